@@ -5,6 +5,7 @@
     DatahoestError
     ├── Fatal          the run stops; a person must act
     │   ├── ContractError    a contract or mapping is wrong: file, line, remedy
+    │   ├── CprInPlainColumn a personal number stands where the contract says none is
     │   ├── ConfigError      datahoest.toml is wrong: file, key, remedy
     │   ├── VaultError       a key is missing, loose or of another lake
     │   ├── LakeError        the lake does not hold what it should
@@ -42,15 +43,15 @@ class DatahoestError(Exception):
     """Root of everything this product raises on purpose."""
 
 
-class Fatal(DatahoestError):
+class Fatal(DatahoestError):  # noqa: N818 - a branch, named by what the runner does
     """The run stops; the message names the next step."""
 
 
-class Retriable(DatahoestError):
+class Retriable(DatahoestError):  # noqa: N818 - a branch, named by what the runner does
     """The world is not ready; the same call may succeed later."""
 
 
-class Skippable(DatahoestError):
+class Skippable(DatahoestError):  # noqa: N818 - a branch, named by what the runner does
     """One row is left out and counted; the run goes on."""
 
     def __init__(self, where: Coordinate, reason: str) -> None:
@@ -72,6 +73,23 @@ class ContractError(Fatal):
         self.line = line
         self.problem = problem
         self.remedy = remedy
+
+
+class CprInPlainColumn(Fatal):
+    """A CPR-shaped value stands in a column that leaves as it is: nothing of the batch may leave.
+
+    >>> print(CprInPlainColumn(Coordinate("sag", "sbsys", 3, "status"), 2))
+    sbsys/sag row 3 column status: shaped like a CPR number, as are 1 more. Drop or pseudonymize the column, \
+or mend the mapping
+    """
+
+    def __init__(self, first: Coordinate, cells: int) -> None:
+        more = f", as are {cells - 1} more" if cells > 1 else ""
+        super().__init__(
+            f"{first}: shaped like a CPR number{more}. Drop or pseudonymize the column, or mend the mapping"
+        )
+        self.where = first
+        self.cells = cells
 
 
 class ConfigError(Fatal):
