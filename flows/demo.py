@@ -1,0 +1,85 @@
+"""The embedded default: two synthetic case systems, a local lake, keys in a file, no server."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import synthetic
+from flows.wiring import create_keys
+from schemas.errors import ConfigError
+
+MARK = "# A demonstration home: 'datahoest demo --fresh' may delete it.\n"
+
+CONFIG = (
+    MARK
+    + """
+[project]
+name = "Familiecenter, effektanalyse (demonstration)"
+ends = {ends}
+
+[sources.myndighed]                 # the authority's case system, shaped like SBSYS
+system = "demo_myndighed"
+url = "sqlite:///sources/myndighed.sqlite"
+
+[sources.udfoerer]                  # the performing side, shaped like EG Sensum
+system = "demo_udfoerer"
+url = "sqlite:///sources/udfoerer.sqlite"
+
+[lake]
+path = "lake"
+
+[vault]
+path = "vault"
+
+[audit]
+path = "audit"
+
+[runs]
+path = "runs"
+
+[orchestration]
+engine = "{engine}"
+home = "prefect"
+
+[retention.rules.R00-projekt]       # everything goes when the project's purpose has ended
+kind = "project_end"
+date = {ends}
+period = "P1Y"
+basis = "GDPR art. 5(1)(b) and (e)"
+
+[retention.rules.R01-familiesag]    # local policy; yours must be decided by your own municipality
+kind = "fixed_period"
+period = "P5Y"
+basis = "GDPR art. 5(1)(e); local deletion policy"
+"""
+)
+
+
+def prepare(
+    home: Path,
+    *,
+    cases: int,
+    seed: int,
+    today: date,
+    engine: str,
+    fresh: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Make sources, configuration and keys below ``home``; ``False`` if they stood there already."""
+    config = home / "datahoest.toml"
+    if fresh and home.exists():
+        _clear(home, config)
+    if config.exists():
+        return False
+    home.mkdir(parents=True, exist_ok=True)
+    synthetic.generate(home / "sources", cases=cases, seed=seed, as_of=today, progress=progress)
+    create_keys(home / "vault")
+    config.write_text(CONFIG.format(ends=date(today.year + 5, 12, 31), engine=engine), encoding="utf-8")
+    return True
+
+
+def _clear(home: Path, config: Path) -> None:
+    if not config.is_file() or not config.read_text(encoding="utf-8").startswith(MARK):
+        raise ConfigError(f"{home} is not a demonstration home; it was left alone. Give another --home")
+    shutil.rmtree(home)
