@@ -35,6 +35,12 @@ class Domain(Enum):
     OBJECT = "object"  # goals, interventions, decisions: things, not people
 
 
+GeneraliseTo = Literal["year", "month", "zone", "present"]
+DeriveRule = Literal[
+    "days_between", "age_at", "family", "words", "replacements", "text_version", "text_sha256", "scan_status"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Leaves as it is."""
@@ -65,7 +71,7 @@ class Shift:
 class Generalise:
     """Leaves coarser."""
 
-    to: Literal["year", "month", "zone", "present"]
+    to: GeneraliseTo
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Scan:
 class Derive:
     """Computed from other canonical columns before these are treated; no source column of its own."""
 
-    rule: Literal["days_between", "age_at", "family", "words", "replacements", "text_version", "text_sha256", "scan_status"]
+    rule: DeriveRule
     of: tuple[str, ...] = ()
 
 

@@ -78,8 +78,11 @@ class Table:
         self, file: TomlFile, place: Place, values: Mapping[str, Any], allowed: Collection[str] | None = None
     ) -> None:
         self.file, self.place, self.values = file, place, values
-        known = values if allowed is None else allowed
-        for key in values:
+        self.only(values if allowed is None else allowed)
+
+    def only(self, known: Collection[str]) -> None:
+        """Refuse any key that is not known."""
+        for key in self.values:
             if key not in known:
                 raise self.refusal(key, f"unknown key {key!r}", f"Known here: {', '.join(sorted(known))}")
 
@@ -96,6 +99,13 @@ class Table:
         if key in self.values and not value.strip():
             raise self.refusal(key, f"{key!r} is blank", "Write something, or leave it out")
         return str(value)
+
+    def choice(self, key: str, known: Collection[str]) -> str:
+        """One of the known words; required."""
+        value = self.text(key)
+        if value not in known:
+            raise self.refusal(key, f"unknown {key} {value!r}", f"Known: {', '.join(known)}")
+        return value
 
     def number(self, key: str) -> int:
         """A whole number from 1; required."""
