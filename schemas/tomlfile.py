@@ -129,6 +129,24 @@ class Table:
             raise self.refusal(key, f"{key!r} says something twice", "List each once")
         return tuple(values)
 
+    def pairs(self, key: str) -> dict[str, str]:
+        """A table of strings; empty when left out."""
+        pairs = self._get(key, dict, "a table of strings", {})
+        if not all(isinstance(value, str) for value in pairs.values()):
+            raise self.refusal(key, f"{key!r} holds something that is no string", "Put each in quotes")
+        return dict(pairs)
+
+    def sub(self, key: str) -> dict[str, Any]:
+        """A table inside this one; required."""
+        return dict(self._get(key, dict, "a string or a table", None))
+
+    def subs(self, key: str) -> list[dict[str, Any]]:
+        """A list of tables; empty when left out."""
+        found = self._get(key, list, "a list of tables", [])
+        if not all(isinstance(value, dict) for value in found):
+            raise self.refusal(key, f"{key!r} holds something that is no table", "Write { … } for each")
+        return list(found)
+
     def _get(self, key: str, kind: type, wanted: str, default: Any) -> Any:
         value = self.values.get(key, default)
         if value is None:
