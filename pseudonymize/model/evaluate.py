@@ -1,0 +1,130 @@
+"""Measures a model on annotated text: what it covers, what it masks falsely, for whom and in which kind of note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+Span = tuple[int, int, str]
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text and its true spans; `genre` and the like go in `marks` for tables by group."""
+
+    text: str = field(repr=False)
+    spans: tuple[Span, ...]
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What one text adds to the figures."""
+
+    gold: int = 0
+    predicted: int = 0
+    exact: int = 0
+    mentions_covered: int = 0
+    words: int = 0
+    words_as_person: int = 0
+    words_masked: int = 0
+    other_words: int = 0
+    false_words: int = 0
+
+
+FIELDS: Final = tuple(Count.__dataclass_fields__)
+
+
+def count(note: Annotated, predicted: Iterable[Span]) -> Count:
+    """Compares by characters and words (runs of word characters); any label masks."""
+    found = list(predicted)
+    gold = [(start, end) for start, end, label in note.spans if label == "PER"]
+    people = [(start, end) for start, end, label in found if label == "PER"]
+    by_person, by_any, entity = (_cover(len(note.text), spans) for spans in (people, found, note.spans))
+    exact = len(set(gold) & set(people))
+    words = [
+        (start + word.start(), start + word.end())
+        for start, end in gold
+        for word in _WORD.finditer(note.text[start:end])
+    ]
+    others = [
+        word.span() for word in _WORD.finditer(note.text) if not entity[word.start() : word.end()].any()
+    ]
+    return Count(
+        gold=len(gold),
+        predicted=len(people),
+        exact=exact,
+        mentions_covered=sum(_within(by_any, one, note.text) for one in gold),
+        words=len(words),
+        words_as_person=sum(bool(by_person[a:b].all()) for a, b in words),
+        words_masked=sum(bool(by_any[a:b].all()) for a, b in words),
+        other_words=len(others),
+        false_words=sum(bool(by_any[a:b].any()) for a, b in others),
+    )
+
+
+def _cover(size: int, spans: Iterable[Sequence[object]]) -> np.ndarray:
+    covered = np.zeros(size, dtype=bool)
+    for start, end, *_ in spans:
+        covered[start:end] = True
+    return covered
+
+
+def _within(covered: np.ndarray, span: tuple[int, int], text: str) -> bool:
+    return all(covered[at] or not text[at].isalnum() for at in range(*span))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares in percent; false masks per 1,000 words outside entities."""
+
+    strict_p: float
+    strict_r: float
+    strict_f: float
+    word_recall: float
+    any_recall: float
+    mention_recall: float
+    false_per_1000: float
+    people: int
+
+
+def figures(total: Count) -> Figures:
+    precision, recall = _share(total.exact, total.predicted), _share(total.exact, total.gold)
+    return Figures(
+        strict_p=precision,
+        strict_r=recall,
+        strict_f=2 * precision * recall / (precision + recall) if precision + recall else 0.0,
+        word_recall=_share(total.words_as_person, total.words),
+        any_recall=_share(total.words_masked, total.words),
+        mention_recall=_share(total.mentions_covered, total.gold),
+        false_per_1000=10 * _share(total.false_words, total.other_words),
+        people=total.gold,
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def add(counts: Iterable[Count]) -> Count:
+    rows = [[getattr(one, name) for name in FIELDS] for one in counts]
+    return Count(*(int(value) for value in np.sum(rows, axis=0))) if rows else Count()
+
+
+def interval(
+    counts: Sequence[Count], figure: Callable[[Figures], float], draws: int = 500, seed: int = 0
+) -> tuple[float, float]:
+    """95 % bootstrap interval over texts, seeded."""
+    table = np.asarray([[getattr(one, name) for name in FIELDS] for one in counts])
+    rng = np.random.default_rng(seed)
+    values = [
+        figure(figures(Count(*map(int, table[rng.integers(0, len(table), len(table))].sum(axis=0)))))
+        for _ in range(draws)
+    ]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,193 @@
+"""Changes a note while keeping its marks true: other people, other letter case, typing faults, damaged encodings, OCR."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from training.corpora import Note, Piece
+from training.names import Names
+
+OCR = {
+    "rn": "m",
+    "m": "rn",
+    "l": "1",
+    "i": "l",
+    "e": "c",
+    "o": "0",
+    "g": "q",
+    "ø": "o",
+    "å": "a",
+    "æ": "ae",
+    "I": "l",
+    "u": "ii",
+}
+LETTERS = "abcdefghijklmnoprstuvyæøå"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How often each change happens to a note (shares of one)."""
+
+    swap: float = 0.5
+    swap_person: float = 0.8
+    typo: float = 0.12
+    ocr: float = 0.03
+    mojibake: float = 0.03
+    lower: float = 0.07
+    upper: float = 0.03
+    lower_names: float = 0.07
+    dictated: float = 0.03
+    wrapped: float = 0.04
+
+
+def augmented(note: Note, names: Names, rng: random.Random, dose: Dose) -> Note:
+    """One changed copy of `note`; the same `rng` state gives the same copy."""
+    if rng.random() < dose.swap:
+        note = swapped(note, names, rng, dose.swap_person)
+    choices: list[tuple[float, Callable[[Piece], Piece]]] = [
+        (dose.lower, lambda piece: replace(piece, text=piece.text.lower())),
+        (dose.upper, lambda piece: replace(piece, text=upper(piece.text))),
+        (
+            dose.lower_names,
+            lambda piece: replace(piece, text=piece.text.lower()) if piece.label == "PER" else piece,
+        ),
+        (dose.dictated, lambda piece: replace(piece, text=dictated(piece.text))),
+    ]
+    draw = rng.random()
+    for share, change in choices:
+        if draw < share:
+            note = each(note, change)
+            break
+        draw -= share
+    faults: list[tuple[float, Callable[[str], str]]] = [
+        (dose.typo, lambda text: typos(text, rng, 0.01)),
+        (dose.ocr, lambda text: ocr(text, rng)),
+        (dose.mojibake, mojibake),
+        (dose.wrapped, lambda text: wrapped(text, rng)),
+    ]
+    for share, damage in faults:
+        if rng.random() < share:
+            note = each(note, lambda piece, damage=damage: replace(piece, text=damage(piece.text)))  # type: ignore[misc]
+    return note
+
+
+def each(note: Note, change: Callable[[Piece], Piece]) -> Note:
+    return replace(note, pieces=tuple(change(piece) for piece in note.pieces))
+
+
+def swapped(note: Note, names: Names, rng: random.Random, share: float) -> Note:
+    """Most persons become others, the same one wherever they are mentioned, each mention in its old shape."""
+    people: dict[str, list[str]] = {}
+    for piece in note.pieces:
+        if piece.label == "PER":
+            people.setdefault(piece.person, []).append(piece.text)
+    stand_ins = {
+        person: StandIn(mentions, names, rng) for person, mentions in people.items() if rng.random() < share
+    }
+    return each(
+        note,
+        lambda piece: (
+            replace(piece, text=stand_ins[piece.person].say(piece.text))
+            if piece.label == "PER" and piece.person in stand_ins
+            else piece
+        ),
+    )
+
+
+class StandIn:
+    """An invented person who takes another's mentions, word for word."""
+
+    def __init__(self, mentions: list[str], names: Names, rng: random.Random) -> None:
+        self._firsts, self._lasts = names.draw(rng)
+        self._rng = rng
+        self._words: dict[str, str] = {}
+        for mention in sorted(mentions, key=len, reverse=True):
+            self._learn(mention.split())
+
+    def _learn(self, words: list[str]) -> None:
+        for at, word in enumerate(words):
+            key = _stem(word)
+            if key in self._words or not key[:1].isalpha():
+                continue
+            is_last = at == len(words) - 1 and len(words) > 1
+            pool = self._lasts if is_last else self._firsts
+            self._words[key] = pool[min(at, 1) if not is_last else 0]
+
+    def say(self, mention: str) -> str:
+        out, at = [], 0
+        for word in mention.split():
+            start = mention.index(word, at)
+            out.append(mention[at:start] + self._one(word))
+            at = start + len(word)
+        return "".join(out) + mention[at:]
+
+    def _one(self, word: str) -> str:
+        new = self._words.get(_stem(word))
+        bare = word.strip(".,()\"'")
+        if new is None or not bare.isprintable() or any(map(str.isdigit, word)) or "_" in word or "@" in word:
+            return word
+        if len(bare) == 1 or (bare.isupper() and len(bare) < 4) or "." in bare:
+            return word.replace(bare[0], new[0], 1) if len(bare) == 1 else word
+        ending = "s" if bare.endswith("s") and _stem(word) != bare.lower() else ""
+        shaped = new.upper() if bare.isupper() else new.lower() if bare.islower() else new
+        return word.replace(bare, shaped + ending, 1)
+
+
+def _stem(word: str) -> str:
+    bare = word.strip(".,()\"'").lower()
+    return bare[:-1] if len(bare) > 4 and bare.endswith("s") else bare
+
+
+def upper(text: str) -> str:
+    return text.upper() if len(text.upper()) == len(text) else text
+
+
+def dictated(text: str) -> str:
+    """As speech recognition leaves it: no capitals, hardly any punctuation."""
+    return "".join(char for char in text.lower() if char not in ',.;:!?"') or text
+
+
+def typos(text: str, rng: random.Random, rate: float) -> str:
+    out = []
+    for char in text:
+        draw = rng.random()
+        if draw > rate or not char.isalpha():
+            out.append(char)
+        elif draw < rate * 0.4:
+            out.append(char * 2)
+        elif draw < rate * 0.7:
+            out.append(rng.choice(LETTERS))
+    return "".join(out) or text
+
+
+def ocr(text: str, rng: random.Random) -> str:
+    out = []
+    at = 0
+    while at < len(text):
+        for size in (2, 1):
+            part = text[at : at + size]
+            if part in OCR and rng.random() < 0.04:
+                out.append(OCR[part])
+                at += size
+                break
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out)
+
+
+def mojibake(text: str) -> str:
+    """UTF-8 read as Windows-1252."""
+    try:
+        return text.encode().decode("cp1252")
+    except UnicodeDecodeError:
+        return text
+
+
+def wrapped(text: str, rng: random.Random) -> str:
+    """Some spaces doubled or turned into line breaks, inside names too."""
+    return "".join(
+        rng.choice(("\n", "  ", " \n")) if char == " " and rng.random() < 0.06 else char for char in text
+    )

@@ -1,0 +1,125 @@
+"""Learns the character model behind `pseudonymize.model.name_class` from name, place and word lists."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from pseudonymize.model.name_class import KINDS, Floats, Weights, pieces
+from training.names import faker_groups, load_names, read_lines
+
+BUCKETS: Final = 1 << 16
+WIDTH, HIDDEN = 24, 48
+BATCH = 256
+COMMON_NAMES, COMMON_WORDS = 1500, 3000
+# A subtitle word that is also a name counts as a word only when it is this common among them: "jens" is not, "bo" is.
+_WORD_RANK_IF_NAME = 6000
+
+Labels = dict[str, set[str]]
+
+
+def read_labels(folder: Path, words: Iterable[str] = ()) -> tuple[Labels, Counter[str]]:
+    """Kinds of each lower-case form, and how often to show it (common forms more than once)."""
+    names = load_names(folder)
+    labels: Labels = {}
+    shown: Counter[str] = Counter()
+
+    def add(form: str, *kinds: str, times: int = 1) -> None:
+        labels.setdefault(form, set()).update(kinds)
+        shown[form] = max(shown[form], times)
+
+    for rank, name in enumerate(names.first):
+        parts = name.lower().split("-")
+        for part in [name.lower(), *parts]:
+            if len(part) > 1 and (rank < 40_000 or part == name.lower()):
+                add(
+                    part,
+                    "first",
+                    *(["common_first"] if rank < COMMON_NAMES else []),
+                    times=4 if rank < 4000 else 1,
+                )
+    for rank, name in enumerate(names.last):
+        add(name.lower(), "surname", times=4 if rank < 1000 else 2)
+    for firsts, lasts in [*names.groups, *faker_groups()]:
+        for name in firsts:
+            add(name.lower(), "first", times=2)
+        for name in lasts:
+            add(name.lower(), "surname", times=2)
+    for town in read_lines(folder / "towns-dk-hand.txt.gz"):
+        add(town.split()[0].lower(), "town", times=3)
+    for street in read_lines(folder / "streets-dk.txt.gz"):
+        for part in street.lower().split():
+            if len(part) > 6:
+                add(part, "street")
+    ranked = [line.split()[0] for line in _lines(folder / "wordfreq-da-50k.txt.gz")]
+    for rank, word in enumerate(ranked):
+        name = labels.get(word, set()) & {"first", "surname", "town"}
+        if len(word) > 1 and word.isalpha() and (not name or rank < _WORD_RANK_IF_NAME):
+            add(
+                word,
+                *(["word"] if not name or rank < 2500 else []),
+                times=40 if rank < 300 else 10 if rank < COMMON_WORDS else 2,
+            )
+    for word in words:
+        if word.isalpha() and not labels.get(word):
+            add(word, "word", times=2)
+    return labels, shown
+
+
+def _lines(path: Path) -> list[str]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [line for line in lines if line.strip()]
+
+
+def learn(labels: Labels, shown: Counter[str], epochs: int = 5, seed: int = 0) -> Weights:
+    """Adagrad on binary cross-entropy, in numpy; the same bytes for the same input."""
+    rng = np.random.default_rng(seed)
+    forms = sorted(labels)
+    targets = np.asarray([[kind in labels[form] for kind in KINDS] for form in forms], dtype=np.float32)
+    lists = [np.asarray(pieces(form, BUCKETS), dtype=np.int64) for form in forms]
+    order = np.repeat(np.arange(len(forms)), [shown[form] for form in forms])
+    parts = [
+        rng.normal(0, 0.1, (BUCKETS, WIDTH)),
+        rng.normal(0, 1 / np.sqrt(WIDTH), (WIDTH, HIDDEN)),
+        np.zeros(HIDDEN),
+        rng.normal(0, 1 / np.sqrt(HIDDEN), (HIDDEN, len(KINDS))),
+        np.zeros(len(KINDS)),
+    ]
+    weights = [np.asarray(part, dtype=np.float32) for part in parts]
+    seen = [np.full_like(part, 1e-3) for part in weights]
+    for epoch in range(epochs):
+        rng.shuffle(order)
+        rate = 0.08 * (1 - epoch / epochs) + 0.01
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            _step(weights, seen, [lists[at] for at in chosen], targets[chosen], rate)
+    return Weights(*weights)
+
+
+def _step(
+    weights: list[Floats], seen: list[Floats], lists: Sequence[np.ndarray], targets: Floats, rate: float
+) -> None:
+    embedding, hidden, hidden_bias, output, output_bias = weights
+    sizes = np.asarray([len(one) for one in lists])
+    flat = np.concatenate(lists)
+    scale = (1 / np.sqrt(sizes)).astype(np.float32)[:, None]
+    summed = np.add.reduceat(embedding[flat], np.concatenate([[0], np.cumsum(sizes)[:-1]]), axis=0) * scale
+    before = summed @ hidden + hidden_bias
+    inner = np.maximum(before, 0)
+    chance = 1 / (1 + np.exp(-(inner @ output + output_bias)))
+    error = (chance - targets) / len(lists) * 8
+    back = (error @ output.T) * (before > 0)
+    rows, inverse = np.unique(flat, return_inverse=True)
+    spread = np.repeat((back @ hidden.T) * scale, sizes, axis=0)
+    gradient = np.zeros((len(rows), embedding.shape[1]), dtype=np.float32)
+    np.add.at(gradient, inverse, spread)
+    seen[0][rows] += gradient**2
+    embedding[rows] -= rate * gradient / np.sqrt(seen[0][rows])
+    for at, change in ((1, summed.T @ back), (2, back.sum(0)), (3, inner.T @ error), (4, error.sum(0))):
+        seen[at] += change**2
+        weights[at] -= rate * 0.3 * change / np.sqrt(seen[at])
