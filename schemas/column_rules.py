@@ -19,8 +19,17 @@ from schemas.contract import (
     Shift,
     Treatment,
 )
+from schemas.parse import READABLE
 from schemas.tomlfile import Table
 
+TYPES: dict[str, pa.DataType] = {
+    "string": pa.string(),
+    "int32": pa.int32(),  # only derived
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+}
 GENERALISED: dict[GeneraliseTo, pa.DataType] = {
     "year": pa.int32(),
     "month": pa.date32(),  # its first day
@@ -85,7 +94,7 @@ def _special_category_is_coded(column: Column, table: Table) -> None:
 
 
 def _treatment_fits_type(column: Column, table: Table) -> None:
-    wanted: tuple[pa.DataType, ...] = ()
+    wanted: tuple[pa.DataType, ...]
     match column.treatment:
         case Pseudonymize() | Scan() | Generalise(to="zone"):
             wanted = (pa.string(),)
@@ -94,15 +103,13 @@ def _treatment_fits_type(column: Column, table: Table) -> None:
         case Derive(rule=rule):
             wanted = (DERIVED[rule],)
         case Keep() | Drop() | Generalise():
-            pass
-    if wanted and column.type not in wanted:
+            wanted = tuple(READABLE)
+    if column.type not in wanted:
         raise table.refusal(
-            "type", f"{_word(column.treatment)!r} does not work on {column.type}", _type_wanted(wanted)
+            "type",
+            f"{_word(column.treatment)!r} does not work on this type",
+            f"Write {' or '.join(word for word, kind in TYPES.items() if kind in wanted)}",
         )
-
-
-def _type_wanted(wanted: tuple[pa.DataType, ...]) -> str:
-    return f"The type must be {'date' if wanted == (pa.date32(),) else wanted[0]}"
 
 
 def _treatment_fits_class(column: Column, table: Table) -> None:

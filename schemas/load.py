@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 import pyarrow as pa
 
-from schemas.column_rules import DERIVED, GENERALISED, check_column
+from schemas.column_rules import DERIVED, GENERALISED, TYPES, check_column
 from schemas.contract import (
     ANCHOR,
     SOURCE_ID,
@@ -34,14 +34,6 @@ from schemas.contract import (
 from schemas.dataset_rules import check_dataset
 from schemas.tomlfile import Table, TomlFile
 
-TYPES: dict[str, pa.DataType] = {
-    "string": pa.string(),
-    "int32": pa.int32(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "date": pa.date32(),
-}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = {field.name for field in STANDARD} | {SOURCE_ID, ANCHOR}
 _EVERY = {
