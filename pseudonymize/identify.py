@@ -1,0 +1,81 @@
+"""Who a source row is, and whether it changed: a pseudonym of its key, a keyed fingerprint of its content.
+
+The fingerprint covers the row and everything that decides how it leaves. A row whose fingerprint the lake
+holds already is not masked again; a new name in the case's register, a new rule or a new key changes it.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pseudonymize.canonical import canonical_rows
+from pseudonymize.pseudonym import Pseudonymizer, token
+from schemas.batch import SourceBatch
+from schemas.contract import SOURCE_ID, Contract, Derive, Domain, Pseudonymize
+from vault.keys import KeyRing
+from vault.store import ControlStore
+
+MARK_LENGTH = 24  # characters of base32: 120 bits
+
+
+def source_pids(batch: SourceBatch, keys: KeyRing) -> pa.Array:
+    """``kilde_id_pid`` of each row: a pseudonym of system, dataset and source key."""
+    source_ids = batch.records.column(SOURCE_ID).to_pylist()
+    digests = keys.handle("source").prf_many(source_id.encode() for source_id in source_ids)
+    return pa.array(map(token, digests), pa.string())
+
+
+def fingerprints(
+    batch: SourceBatch, keys: KeyRing, treatment: Sequence[str], context: Sequence[pa.Array]
+) -> pa.Array:
+    """``kilde_aftryk`` of each row.
+
+    ``treatment``: what is the same for the whole batch (contract, rules, epoch, lists, model). ``context``:
+    one array each of what is known a row (family, deadline, register). Dropped columns count too, since the
+    register learns from them.
+    """
+    names = batch.contract.source_schema.names
+    columns = [batch.records.column(name) for name in names]
+    prefix = json.dumps([batch.system, *treatment], ensure_ascii=False).encode()
+    digests = keys.handle("content").prf_many(prefix + row for row in canonical_rows([*columns, *context]))
+    return pa.array((token(digest, MARK_LENGTH) for digest in digests), pa.string())
+
+
+def case_pids(batch: SourceBatch, pseudonymizer: Pseudonymizer) -> pa.Array:
+    """``sag_pid`` of each row; null where the row, or the dataset, has no case."""
+    name = batch.contract.case_column
+    if not name:
+        return pa.nulls(len(batch), pa.string())
+    return pseudonymizer.many(Domain.CASE, batch.records.column(name))
+
+
+def family_pids(batch: SourceBatch, pseudonymizer: Pseudonymizer, store: ControlStore) -> pa.Array:
+    """``familie_pid`` of each row, by its case or else its citizen; null where the store knows neither.
+
+    Which columns are asked, and in which order, is what the contract's derived family says.
+    """
+    found = pa.nulls(len(batch), pa.string())
+    for name in _owners(batch.contract):
+        treatment = batch.contract.column(name).treatment
+        assert isinstance(treatment, Pseudonymize)
+        pids = pseudonymizer.many(treatment.domain, batch.records.column(name))
+        look = store.family_of_cases if treatment.domain is Domain.CASE else store.family_of_people
+        found = pc.coalesce(found, looked_up(pids, look))
+    return found
+
+
+def looked_up(pids: pa.Array, look: Callable[[list[str]], Mapping[str, str]]) -> pa.Array:
+    """What the store says of each pseudonym (strings, null where it says nothing); each is asked for once."""
+    encoded = pids.dictionary_encode()
+    distinct: list[str] = encoded.dictionary.to_pylist()
+    told = look(distinct)
+    return pa.array([told.get(pid) for pid in distinct], pa.string()).take(encoded.indices)
+
+
+def _owners(contract: Contract) -> list[str]:
+    for column in contract.columns:
+        if isinstance(column.treatment, Derive) and column.treatment.rule == "family":
+            return list(column.treatment.of)
+    return [name for name in (contract.case_column, contract.citizen_column) if name]
