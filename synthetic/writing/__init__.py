@@ -1,0 +1,1 @@
+"""How the notes come about: fragments written by hand, put together by case, with every person marked."""

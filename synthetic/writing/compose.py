@@ -1,0 +1,132 @@
+"""Puts fragments together to a note of a genre, about as long as notes are (median 70 words, mean 140)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from random import Random
+
+from synthetic.people import Person
+from synthetic.writing.note import Cast, Writer
+from synthetic.writing.template import Fragment, compile_fragment, pools
+
+_MU, _SIGMA, _LONGEST = 4.12, 1.12, 2600
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A kind of note: its pools are ``<name> start``, ``<name> midt``, ``<name> slut`` and the shared themes."""
+
+    name: str
+    notattype: str
+    kanal: str
+    headings: tuple[str, ...]
+    needs: str = ""
+
+
+GENRES = {
+    genre.name: genre
+    for genre in (
+        Genre("telefonnotat", "telefon", "telefon", ("Telefonnotat", "Tlf. m. {mor}", "Opkald fra mor", "Telefonisk henvendelse", "Tlf. {dato}")),
+        Genre("samtale", "samtale", "fremmøde", ("Samtale med {mor}", "Samtalenotat", "Forældresamtale", "Opfølgningssamtale {barn}")),
+        Genre("børnesamtale", "samtale", "fremmøde", ("Børnesamtale", "Samtale med {barn} d. {dato}", "Børnesamtale jf. BL § 5")),
+        Genre("hjemmebesøg", "hjemmebesøg", "fremmøde", ("Hjemmebesøg", "Besøg i hjemmet {dato}", "Anmeldt hjemmebesøg", "Hjemmebesøg hos {mor:fuld}")),
+        Genre("underretning", "underretning", "digital post", ("Underretning", "Vedr. underretning på {barn:fuld}", "Underretning modtaget")),
+        Genre("netværksmøde", "møde", "fremmøde", ("Netværksmøde", "Referat af netværksmøde", "Netværksmøde vedr. {barn}", "Møde på skolen")),
+        Genre("status", "status", "ingen", ("Statusnotat", "Status på indsats", "Halvårlig opfølgning", "Status {barn:ini}")),
+        Genre("mail", "mail", "mail", ("Mail fra mor", "Mail", "Mailkorrespondance", "Indsat mail", "SV: {barn}")),
+        Genre("udtalelse", "vurdering", "digital post", ("Udtalelse", "Udtalelse vedr. {barn:fuld}", "Statusudtalelse fra {inst}"), "laerer"),
+        Genre("dagbog", "observation", "fremmøde", ("Dagbog", "Dagbogsnotat", "Observation", "Familiebehandling, {uge}", "Dagnotat")),
+        Genre("tolkesamtale", "samtale", "fremmøde", ("Tolkesamtale", "Samtale med tolk", "Samtale m. {mor} (tolk)"), "tolk"),
+        Genre("sms", "internt", "sms", ("SMS", "Sms fra {mor}", "Sms-korrespondance", "Sms")),
+        Genre("overlevering", "overlevering", "ingen", ("Overlevering", "Overdragelse af sag", "Overlevering til ny behandler", "Sagsoverdragelse")),
+        Genre("supervision", "internt", "ingen", ("Sagsdrøftelse", "Intern sparring", "Supervision", "Teammøde")),
+    )
+}  # fmt: skip
+_HEADINGS = {
+    name: tuple(compile_fragment(name, heading) for heading in genre.headings)
+    for name, genre in GENRES.items()
+}
+
+
+@lru_cache(maxsize=20_000)
+def usable(pool: str, slots: frozenset[str]) -> tuple[Fragment, ...]:
+    """Fragments of a pool that this cast can fill. ``mig`` (the author) always is there."""
+    return tuple(f for f in pools().get(pool, ()) if f.needs <= slots | {"mig"})
+
+
+def heading(rng: Random, cast: Cast, day: date, author: Person, genre: str) -> Writer:
+    """The heading of a note; now and then with a name in it."""
+    writer = Writer(rng, cast, day, author)
+    fits = [f for f in _HEADINGS[genre] if f.needs <= cast.slots]
+    writer.say(rng.choice(fits).nodes)
+    return writer
+
+
+def note(
+    rng: Random,
+    cast: Cast,
+    day: date,
+    author: Person,
+    genre: str,
+    themes: tuple[str, ...],
+    must: tuple[str, ...] = (),
+) -> Writer:
+    """A note of ``genre``: an opening, its own and the case's themes, an ending. ``must``: pools it has a passage of."""
+    writer = Writer(rng, cast, day, author)
+    target = min(_LONGEST, rng.lognormvariate(_MU, _SIGMA))
+    gap = rng.choice((" ", " ", "\n\n", "\n"))
+    words = _one(writer, f"{genre} start", cast, " ")
+    for fragment in _middle(rng, cast, genre, themes, must, target - words - 8):
+        writer.literal(gap if rng.random() < 0.8 else "\n\n")
+        if fragment.pool in must:
+            writer.passage(fragment.pool, fragment.nodes)
+        else:
+            writer.say(fragment.nodes)
+    if target > 25 or rng.random() < 0.5:
+        _one(writer, f"{genre} slut", cast, "\n\n" if rng.random() < 0.6 else " ")
+    return writer
+
+
+def short(rng: Random, cast: Cast, day: date, author: Person, pool: str, count: int = 1) -> Writer:
+    """``count`` fragments of one pool: a goal, a reason, a document's text."""
+    writer = Writer(rng, cast, day, author)
+    fits = usable(pool, cast.slots)
+    for n, fragment in enumerate(rng.sample(fits, min(count, len(fits)))):
+        if n:
+            writer.literal(" ")
+        writer.say(fragment.nodes)
+    return writer
+
+
+def _one(writer: Writer, pool: str, cast: Cast, before: str) -> int:
+    fits = usable(pool, cast.slots)
+    if not fits:
+        return 0
+    fragment = writer.rng.choice(fits)
+    if writer.pieces:
+        writer.literal(before)
+    writer.say(fragment.nodes)
+    return fragment.words
+
+
+def _middle(
+    rng: Random, cast: Cast, genre: str, themes: tuple[str, ...], must: tuple[str, ...], target: float
+) -> list[Fragment]:
+    """Fragments until there are words enough; none twice in one note."""
+    chosen = [rng.choice(usable(pool, cast.slots)) for pool in must]
+    words = sum(fragment.words for fragment in chosen)
+    own = usable(f"{genre} midt", cast.slots)
+    shared = [f for pool in themes for f in usable(pool, cast.slots)]
+    seen = {id(fragment) for fragment in chosen}
+    misses = 0
+    while (words < target or not chosen) and misses < 30:
+        source = own if own and rng.random() < 0.5 else shared
+        fragment = rng.choice(source)
+        if id(fragment) in seen:
+            misses += 1
+            continue
+        seen.add(id(fragment))
+        chosen.append(fragment)
+        words += fragment.words
+    rng.shuffle(chosen)
+    return chosen
