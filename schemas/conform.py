@@ -46,8 +46,8 @@ class _Misfits:
 def conform(raw: pa.RecordBatch, table: SourceTable, contract: Contract, system: str = "") -> Conformed:
     """Type the rows of one table of one system.
 
-    ``raw``: canonical columns as strings, ``_key0`` … for ``table.key`` and, if mapped, ``anker_dato``. Columns
-    the contract does not name are ignored, those the mapping does not have become null. ``system``: name of
+    ``raw``: canonical columns as strings, ``_key0`` … for ``table.key`` and, if mapped, ``anker_dato``. What
+    the contract does not name is ignored, what the mapping does not have becomes null. ``system``: name of
     the source if it is not the mapping's own.
 
     Raises ``CprInPlainColumn`` if a kept column holds something shaped like a CPR number, ``ContractError``

@@ -166,7 +166,8 @@ def _lines(text: str) -> dict[Place, int]:
         line = raw.strip()
         if header := _HEADER.match(line):
             table = _parts(header.group(1))
-            lines.setdefault(table, number)
+            for end in range(1, len(table) + 1):  # [a.b] is also the first mention of a
+                lines.setdefault(table[:end], number)
         elif key := _KEY.match(line):
             lines.setdefault((*table, *_parts(key.group(1))), number)
     return lines
