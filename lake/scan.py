@@ -1,0 +1,160 @@
+"""The second look: reads a finished file again, with other eyes, before anyone else may.
+
+Knows nothing of how texts were masked and shares no code with it. What it finds blocks the partition, so a
+shape that also fits dates, ids, pseudonyms or hashes is not looked for. Looks at free text and at strings
+kept as they were.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from lake.interface import Finding, Needles
+from lake.order import ID
+from schemas.contract import Contract, Keep, Scan
+
+_KEPT = 100  # findings that are named one by one; the rest is counted
+
+# Invisible inside a number: soft hyphen, zero-width characters, byte order mark.
+_INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
+# Hex of 32 digits and more, and UUIDs: now and then ten of their digits look like a CPR number.
+_HEX = r"\b(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\b"
+
+
+def _date(gap: str) -> str:
+    """A day that exists, as ddmmyy with ``gap`` between; 60 may be added to the day (substitute numbers)."""
+    year = r"[0-9]{2}"
+    leap = "(?:[02468][048]|[13579][26])"
+    short = "(?:[06][1-9]|[1278][0-9]|[39]0)"
+    return (
+        f"(?:(?:{short}|[39]1){gap}(?:0[13578]|1[02]){gap}{year}"
+        f"|{short}{gap}(?:0[469]|11){gap}{year}"
+        f"|(?:[06][1-9]|[17][0-9]|[28][0-8]){gap}02{gap}{year}"
+        f"|[28]9{gap}02{gap}{leap})"
+    )
+
+
+_DASH = "[-\u2010-\u2015\u2212/]"
+_SERIAL = "[0-9]{4}"
+_APART = rf"(?:\s?{_DASH}\s?|\s)"
+_NO_DIGIT_BEFORE, _NO_DIGIT_AFTER = "(?:^|[^0-9])", "(?:[^0-9]|$)"
+_CENTURY_DATE = r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:18|19|20)[0-9]{2}"
+_ISO_DATE = r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+
+# DOMAIN.md D.1: with something between the halves, ...
+_CPR_APART = (
+    f"{_NO_DIGIT_BEFORE}(?:{_date('')}{_APART}|{_date(' ')}{_APART}|{_date('[.]')}{_DASH}|{_ISO_DATE}-)"
+    f"{_SERIAL}{_NO_DIGIT_AFTER}"
+)
+# ... and in one piece, glued to a letter on one side at most.
+_TOGETHER = f"(?:{_date('')}|{_CENTURY_DATE}){_SERIAL}"
+_CPR_TOGETHER = f"(?:^|[^0-9]){_TOGETHER}(?:[^0-9A-Za-z]|$)|(?:^|[^0-9A-Za-z]){_TOGETHER}(?:[^0-9]|$)"
+
+_EIGHT = r"[2-9](?:[ .-]?[0-9]){7}"
+# Eight bare digits may be a date or an amount; with a country code or a word in front they are not.
+_PHONE = (
+    rf"(?:^|[^0-9+])(?:\+|00)45[ )]*{_EIGHT}{_NO_DIGIT_AFTER}"
+    rf"|(?i:\b(?:tlf|telefon|telefonnummer|tlfnr|mobil|mobilnummer|mob|mobilnr))[.:]*\s?(?i:nr[.:]*\s?)?{_EIGHT}"
+    rf"{_NO_DIGIT_AFTER}"
+)
+_EMAIL = r"[\pL0-9._%+-]+@[\pL0-9-]+(?:\.[\pL0-9-]+)*\.\pL{2,}"
+
+SHAPES = {"cpr": f"{_CPR_APART}|{_CPR_TOGETHER}", "phone": _PHONE, "email": _EMAIL}  # RE2, no look-around
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What was found in one file. Clean if ``counts`` is empty."""
+
+    counts: dict[str, int]
+    findings: tuple[Finding, ...] = field(repr=False)
+
+
+def scan_file(path: Path, contract: Contract, needles: Needles | None = None) -> Scanned:
+    """Reads ``path`` a row group at a time and looks at every cell that may hold free text.
+
+    ``needles`` gives, for the cases of a row group, words that may not stand in them: whole, and in that
+    case.
+    """
+    counts: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for finding in _findings(path, contract, needles):
+        counts[finding.kind] += 1
+        if len(kept) < _KEPT:
+            kept.append(finding)
+    return Scanned(dict(sorted(counts.items())), tuple(kept))
+
+
+def looked_at(contract: Contract) -> list[str]:
+    """Output columns that are scanned: free text, and strings that leave as they were."""
+    return [
+        column.output
+        for column in contract.columns
+        if isinstance(column.treatment, Scan | Keep) and _strings(column.output_type)
+    ]
+
+
+def shapes_in(cells: pa.Array) -> Iterator[tuple[str, pa.Array]]:
+    """For each kind of shape, whether each cell holds it; null cells hold nothing."""
+    # NFKC: full-width digits and non-breaking spaces become plain ones.
+    plain = pc.replace_substring_regex(pc.utf8_normalize(cells, "NFKC"), _INVISIBLE, "")
+    plain = pc.replace_substring_regex(plain, _HEX, "#")
+    for kind, pattern in SHAPES.items():
+        yield kind, pc.fill_null(pc.match_substring_regex(plain, pattern), False)
+
+
+def _strings(kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return _strings(kind.value_type)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _findings(path: Path, contract: Contract, needles: Needles | None) -> Iterator[Finding]:
+    case = contract.column(contract.case_column).output if contract.case_column else ""
+    columns = looked_at(contract)
+    texts = [column.output for column in contract.texts]
+    start = 0
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        for number in range(file.num_row_groups):
+            group = file.read_row_group(number, columns=[*columns, ID, *([case] if case else [])])
+            pids = group.column(ID)
+            for column in columns:
+                for kind, row in _shapes(group.column(column)):
+                    yield Finding(kind, column, start + row, pids[row].as_py())
+            if needles and case and texts:
+                for column, row in _words(group.select([case, *texts]), case, needles):
+                    yield Finding("needle", column, start + row, pids[row].as_py())
+            start += group.num_rows
+
+
+def _shapes(column: pa.ChunkedArray) -> Iterator[tuple[str, int]]:
+    cells, rows = column.combine_chunks(), None
+    while pa.types.is_list(cells.type) or pa.types.is_large_list(cells.type):
+        parents = pc.list_parent_indices(cells)
+        rows = parents if rows is None else rows.take(parents)
+        cells = pc.list_flatten(cells)
+    for kind, hit in shapes_in(cells):
+        places = pc.indices_nonzero(hit)
+        for place in (places if rows is None else pc.unique(rows.take(places))).to_pylist():
+            yield kind, place
+
+
+def _words(group: pa.Table, case: str, needles: Needles) -> Iterator[tuple[str, int]]:
+    cases = group.column(case).to_pylist()
+    known = needles(sorted({pid for pid in cases if pid is not None}))
+    wanted = {pid: [word for word in words if word.strip()] for pid, words in known.items()}
+    for column in group.column_names[1:]:
+        for row, (pid, text) in enumerate(zip(cases, group.column(column).to_pylist(), strict=True)):
+            if text and any(_stands_in(word, text) for word in wanted.get(pid, ())):
+                yield column, row
+
+
+def _stands_in(word: str, text: str) -> bool:
+    # The plain search first: it is fast and nearly always says no.
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

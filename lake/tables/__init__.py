@@ -1,0 +1,1 @@
+"""The published tables, one SQL file each, over plain Parquet."""
