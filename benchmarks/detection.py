@@ -1,0 +1,205 @@
+"""How much of the annotated notes is found, by kind: recall wholly covered, precision of masked letters, leaks, links.
+
+``python -m benchmarks.detection [FOLDER] [--half dev|test|all] [--misses KIND]``; the folder may also be named by
+``DATAHOEST_GOLD``. Without a folder it says so and stops. Development reads one half of the cases, by hash.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from pseudonymize.model import load
+from pseudonymize.scrub import register_person
+from pseudonymize.text.interface import CaseTexts, MaskedText, Span
+from pseudonymize.text.masker import CaseMasker
+from schemas.people import Casebook, CaseRegister
+
+MARK = re.compile(r"⟦([A-Z_]+)(?:#([px]\d+))?:([^⟦⟧]+)⟧")
+DIRECT = frozenset({"PER", "CPR", "EMAIL", "PHONE", "ADDR", "USER"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gold:
+    """One marked stretch of a note."""
+
+    start: int
+    end: int
+    label: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Note:
+    """One note without its marks, and the marks."""
+
+    note_id: str
+    case_id: str
+    text: str
+    gold: tuple[Gold, ...]
+    register: tuple[dict[str, str | None], ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over notes."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
+    letters: int = 0
+    right_letters: int = 0
+    notes: int = 0
+    leaking: int = 0
+    links: Counter[str] = field(default_factory=Counter)
+    misses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    extras: Counter[str] = field(default_factory=Counter)
+
+
+def plain(marked: str) -> tuple[str, tuple[Gold, ...]]:
+    """The note and its marks."""
+    pieces: list[str] = []
+    gold: list[Gold] = []
+    at = length = 0
+    for match in MARK.finditer(marked):
+        pieces += (marked[at : match.start()], match[3])
+        start = length + match.start() - at
+        length = start + len(match[3])
+        gold.append(Gold(start, length, match[1], match[2] or ""))
+        at = match.end()
+    pieces.append(marked[at:])
+    return "".join(pieces), tuple(gold)
+
+
+def in_half(case_id: str, half: str) -> bool:
+    """Cases are divided by a hash of their id."""
+    even = int(hashlib.sha256(case_id.encode()).hexdigest(), 16) % 2 == 0
+    return half == "all" or even == (half == "dev")
+
+
+def notes(folder: Path, half: str) -> Iterator[Note]:
+    """Notes of a folder of ``.jsonl`` files."""
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if in_half(row["case_id"], half):
+                text, gold = plain(row["text"])
+                yield Note(row["note_id"], row["case_id"], text, gold, tuple(row["register"]))
+
+
+def _covered(text: str, gold: Gold, mask: bytearray) -> bool:
+    return all(mask[i] or not text[i].isalnum() for i in range(gold.start, gold.end))
+
+
+def score(note: Note, spans: Sequence[Span], tally: Tally) -> None:
+    """Add one note to the counts."""
+    mask, truth = bytearray(len(note.text)), bytearray(len(note.text))
+    for span in spans:
+        mask[span.start : span.end] = b"\1" * (span.end - span.start)
+    for gold in note.gold:
+        truth[gold.start : gold.end] = b"\1" * (gold.end - gold.start)
+    leak = False
+    for gold in note.gold:
+        label = f"PER {gold.person[:1]}" if gold.label == "PER" else gold.label
+        tally.total[label] += 1
+        if _covered(note.text, gold, mask):
+            tally.found[label] += 1
+        else:
+            leak |= gold.label in DIRECT
+            around = note.text[max(0, gold.start - 25) : gold.start], note.text[gold.end : gold.end + 20]
+            tally.misses[label].append(f"{note.note_id} {around[0]!r} [{note.text[gold.start : gold.end]!r}] {around[1]!r}")
+    tally.notes += 1
+    tally.leaking += leak
+    for span in spans:
+        letters = [i for i in range(span.start, span.end) if note.text[i].isalnum()]
+        right = sum(truth[i] for i in letters)
+        tally.letters += len(letters)
+        tally.right_letters += right
+        if right < len(letters):
+            tally.extras[f"{span.recognizer} {span.kind.value} {note.text[span.start : span.end]!r}"] += len(letters) - right
+    _links(note, spans, tally)
+
+
+def _links(note: Note, spans: Sequence[Span], tally: Tally) -> None:
+    for gold in note.gold:
+        if gold.label != "PER":
+            continue
+        over = [s for s in spans if s.start < gold.end and gold.start < s.end]
+        linked = {s.person_id for s in over if s.person_id}
+        known = gold.person.startswith("p")
+        if linked == {gold.person}:
+            tally.links["right"] += 1
+        elif linked:
+            tally.links["wrong"] += 1
+            tally.misses["LINK"].append(f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person} as {sorted(linked)}")
+        elif known:
+            tally.links["unlinked"] += 1
+            tally.misses["UNLINKED"].append(f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person}")
+
+
+def measure(read: Sequence[Note], model: str | None = None) -> Tally:
+    """Mask every case and count."""
+    masker = CaseMasker(load(model), dates="keep")
+    grouped = [list(g) for _, g in groupby(sorted(read, key=lambda n: n.case_id), key=lambda n: n.case_id)]
+    cases = [
+        CaseTexts(
+            CaseRegister(group[0].case_id, tuple(register_person(p) for p in group[0].register)),
+            tuple(n.text for n in group),
+            Casebook(group[0].case_id),
+        )
+        for group in grouped
+    ]
+    tally = Tally()
+    started = time.process_time()
+    results = masker.mask(cases)
+    tally.links["words/s"] = int(sum(len(n.text.split()) for n in read) / (time.process_time() - started))
+    for group, result in zip(grouped, results, strict=True):
+        for note, masked in zip(group, result.texts, strict=True):
+            score(note, masked.spans if isinstance(masked, MaskedText) else (), tally)
+    return tally
+
+
+def report(tally: Tally) -> str:
+    """The counts as lines."""
+    lines = []
+    for label in sorted(tally.total):
+        found, total = tally.found[label], tally.total[label]
+        lines.append(f"{label:8} {found:5}/{total:<5} {found / total:7.1%}")
+    links = tally.links["right"] + tally.links["wrong"] + tally.links["unlinked"]
+    lines += [
+        f"right letters among masked {tally.right_letters / max(1, tally.letters):.1%}",
+        f"notes with a direct leak   {tally.leaking}/{tally.notes} {tally.leaking / max(1, tally.notes):.1%}",
+        f"links right {tally.links['right'] / max(1, links):.1%} wrong {tally.links['wrong'] / max(1, links):.1%} of {links}",
+        f"words per second of CPU    {tally.links['words/s']}",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", default=os.environ.get("DATAHOEST_GOLD"))
+    parser.add_argument("--half", choices=("dev", "test", "all"), default="dev")
+    parser.add_argument("--model", help="folder or package of another spaCy pipeline")
+    parser.add_argument("--misses", nargs="*", default=(), help="labels whose misses to list, EXTRAS for false masks")
+    options = parser.parse_args()
+    if not options.folder or not Path(options.folder).is_dir():
+        sys.stdout.write("no folder of annotated notes: nothing measured\n")
+        return 0
+    tally = measure(list(notes(Path(options.folder), options.half)), options.model)
+    sys.stdout.write(report(tally) + "\n")
+    for label in options.misses:
+        listed = [f"{n} {what}" for what, n in tally.extras.most_common(80)] if label == "EXTRAS" else tally.misses[label]
+        sys.stdout.write(f"\n{label}\n" + "\n".join(listed) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

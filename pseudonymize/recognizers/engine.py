@@ -1,0 +1,120 @@
+"""Presidio around our recognizers: the model is read in batches and its artifacts are handed in.
+
+Only Danish recognizers are registered. Presidio's e-mail recognizer (it asks the network for a suffix
+list), its telephone recognizer (eight foreign regions) and its decision log (it writes the text) are not used.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pseudonymize.identifiers import KINDS
+from pseudonymize.recognizers.interface import LANGUAGE
+from pseudonymize.recognizers.model import ModelRecognizer
+from pseudonymize.recognizers.pattern import PatternRecognizer
+from pseudonymize.text.interface import Kind
+from pseudonymize.text.span import Hit
+
+
+class SpacyBatches(NlpEngine):  # type: ignore[misc]  # presidio is untyped
+    """A loaded spaCy pipeline as Presidio's engine; texts go through ``pipe`` in batches."""
+
+    def __init__(self, model: Language, batch_size: int = 64) -> None:
+        self._model = model
+        self._batch_size = batch_size
+
+    def load(self) -> None:
+        """The pipeline comes loaded."""
+
+    def is_loaded(self) -> bool:
+        """Always."""
+        return True
+
+    def _artifacts(self, doc: Doc) -> NlpArtifacts:
+        # Lemmas, keywords and token offsets are left out: no recognizer of ours reads them.
+        return NlpArtifacts(list(doc.ents), doc, [], [], None, LANGUAGE)
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """One text."""
+        return self._artifacts(self._model(text))
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 0, n_process: int = 1, **kwargs: object
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        """Texts with their artifacts, in order."""
+        for doc in self._model.pipe(texts, batch_size=batch_size or self._batch_size):
+            yield doc.text, self._artifacts(doc)
+
+    def nothing(self) -> NlpArtifacts:
+        """Artifacts of a text that the model is not shown."""
+        return NlpArtifacts([], self._model.make_doc(""), [], [], None, LANGUAGE)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        """Not used: keywords are not computed."""
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        """Not used: keywords are not computed."""
+        return False
+
+    def get_supported_entities(self) -> list[str]:
+        """Labels the model may give."""
+        return [Kind.PER.value, Kind.LOC.value, Kind.ORG.value]
+
+    def get_supported_languages(self) -> list[str]:
+        """Danish."""
+        return [LANGUAGE]
+
+
+class NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # presidio is untyped
+    """Leaves scores as they are: context is weighed inside our recognizers."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """The results, unchanged."""
+        return raw_results
+
+
+RECOGNIZERS: tuple[type[EntityRecognizer] | EntityRecognizer, ...] = (
+    *(PatternRecognizer(kind) for kind in KINDS.values()),
+    ModelRecognizer(),
+)
+
+
+class Analyzer:
+    """Our recognizers behind Presidio's analyzer."""
+
+    def __init__(self, model: Language, extra: Sequence[EntityRecognizer] = (), batch_size: int = 64) -> None:
+        self.nlp = SpacyBatches(model, batch_size)
+        registry = RecognizerRegistry(
+            recognizers=[*RECOGNIZERS, *extra], supported_languages=[LANGUAGE]
+        )
+        self._engine = AnalyzerEngine(
+            registry=registry,
+            nlp_engine=self.nlp,
+            supported_languages=[LANGUAGE],
+            context_aware_enhancer=NoContext(),
+            log_decision_process=False,
+        )
+
+    def hits(self, text: str, artifacts: NlpArtifacts, case: Sequence[EntityRecognizer] = ()) -> list[Hit]:
+        """Everything found in one repaired text, in order."""
+        results = self._engine.analyze(
+            text=text, language=LANGUAGE, nlp_artifacts=artifacts, ad_hoc_recognizers=list(case)
+        )
+        name = RecognizerResult.RECOGNIZER_NAME_KEY
+        found = [Hit(r.start, r.end, Kind(r.entity_type), r.score, r.recognition_metadata[name]) for r in results]
+        return sorted(found, key=lambda h: (h.start, h.end, h.kind.value, h.recognizer))

@@ -1,0 +1,133 @@
+"""People the registers know: names of the case in any spelling, and name parts of the municipality's citizens.
+
+A word in doubt (it is also an ordinary word) is masked when it has a capital, or when what stands
+around it says that a person is meant.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from pseudonymize.recognizers.interface import DanishRecognizer
+from pseudonymize.text.ordinary import FUNCTION, PARTICLES, PERSON_VERBS, ROLES, STRONG_VERBS, never_a_name, ordinary
+from pseudonymize.text.register import Likeness, NameIndex
+from pseudonymize.text.span import Hit
+from pseudonymize.text.words import Word, bare, fold, words
+
+_INTRODUCE = ROLES | frozenset("hedder kaldes kaldet kalder navnet v ved med hej kære mvh vh kh hilsen til fra".split())
+_SENTENCE_END = re.compile(r"(?:^|[.!?:\n\r•|\"“”»(\[-])[\s>*•\"'“”»(\[-]*$")
+_GLUE = re.compile(r"[ \-/_.]|, |\n|\r\n|  ")
+
+
+@lru_cache(maxsize=4)
+def word_list(text: str) -> tuple[Word, ...]:
+    """Words of a text, kept for the recognizers that read it one after another."""
+    return tuple(words(text))
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Would any word have a capital here?"""
+    return bool(_SENTENCE_END.search(text[max(0, start - 6) : start]))
+
+
+def joined(text: str, left: int, right: int) -> bool:
+    """Do two words stand as parts of one name?"""
+    return bool(_GLUE.fullmatch(text[left:right]))
+
+
+class RegisterRecognizer(DanishRecognizer):
+    """Names of the people of one case."""
+
+    def __init__(self, index: NameIndex, name: str = "register") -> None:
+        self._index = index
+        super().__init__(name)
+
+    def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
+        """Every word that names someone of the index, runs of them joined."""
+        listed = word_list(text)
+        found = [at for at, word in enumerate(listed) if self._accepts(text, listed, at)]
+        yield from self._pairs(text, listed)
+        for at in found:
+            yield Hit(listed[at].start, listed[at].end, self.kinds[0], 1.0, self.name)
+        for word in listed:
+            stem = self._compound(word)
+            if stem:
+                yield Hit(word.start, word.start + stem, self.kinds[0], 0.9, self.name)
+
+    def _accepts(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
+        word = listed[at]
+        fits = self._index.fits(word.text) if len(word.text) >= 2 else ()
+        if not fits:
+            return False
+        best = max(likeness for _, likeness, _ in fits)
+        doubtful = any(fold(form) in ordinary() for form in bare(word.text))
+        if best is Likeness.EXACT and not doubtful:
+            return word.capital or len(word.folded) >= 3
+        if best is not Likeness.EXACT:
+            return not doubtful and (word.capital or len(word.folded) >= 5 or best is Likeness.SHORT)
+        return self._in_doubt(text, listed, at)
+
+    def _in_doubt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
+        word = listed[at]
+        after = listed[at + 1] if at + 1 < len(listed) else None
+        before = listed[at - 1] if at else None
+        beside = (before and joined(text, before.end, word.start) and self._certain(before)) or (
+            after and joined(text, word.end, after.start) and self._certain(after)
+        )
+        if beside:
+            return True
+        if word.capital:
+            function = word.folded in FUNCTION and begins_sentence(text, word.start)
+            return not function or bool(after and (after.capital or after.text in PERSON_VERBS))
+        speaks = bool(after and text[word.end : after.start] == " " and after.text in STRONG_VERBS)
+        introduced = bool(before and before.text.lower() in _INTRODUCE and text[before.end : word.start] in (" ", ", ", ": "))
+        return word.folded not in FUNCTION and (speaks or (introduced and before is not None and before.text.lower() in ROLES))
+
+    def _certain(self, word: Word) -> bool:
+        return any(likeness >= Likeness.SIMILAR for _, likeness, _ in self._index.fits(word.text)) and (
+            fold(bare(word.text)[-1]) not in ordinary() or word.capital
+        )
+
+    def _pairs(self, text: str, listed: tuple[Word, ...]) -> Iterator[Hit]:
+        """Parts written together in the register and apart here, or the other way round."""
+        for left, right in zip(listed, listed[1:], strict=False):
+            if right.start - left.end <= 2 and joined(text, left.end, right.start) and left.folded + right.folded in self._index.by_part:
+                yield Hit(left.start, right.end, self.kinds[0], 1.0, self.name)
+
+    def _compound(self, word: Word) -> int:
+        """Length of a name that is glued to a role or ending: ``Jensenerne``, ``Emmamor``."""
+        for tail in ("erne", "ernes", "mor", "far", "familien", "sagen", "drengene"):
+            stem = word.folded.removesuffix(tail)
+            if stem != word.folded and len(stem) >= 3 and stem in self._index.by_part and stem not in ordinary():
+                return max(1, len(word.text) - len(tail))
+        return 0
+
+
+class MunicipalRecognizer(DanishRecognizer):
+    """Capitalised words that are name parts of the municipality's own citizens and staff."""
+
+    def __init__(self, parts: frozenset[str]) -> None:
+        self._parts = parts
+        super().__init__("municipal")
+
+    def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
+        """Words with a capital, not ordinary Danish."""
+        if not self._parts:
+            return
+        for word in word_list(text):
+            if word.capital and len(word.text) >= 2 and self._is_name(text, word):
+                yield Hit(word.start, word.end, self.kinds[0], 0.7, self.name)
+
+    def _is_name(self, text: str, word: Word) -> bool:
+        for form in bare(word.text):
+            folded = fold(form)
+            if folded in self._parts and folded not in never_a_name():
+                return folded not in ordinary() or not begins_sentence(text, word.start)
+        return False
+
+
+def name_parts(names: Iterator[str]) -> frozenset[str]:
+    """Folded parts of whole names, two letters or more."""
+    return frozenset(w.folded for name in names for w in words(name) if len(w.folded) >= 2 and w.folded not in PARTICLES)

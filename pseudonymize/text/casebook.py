@@ -1,0 +1,216 @@
+"""Who is meant: links mentions to the register, and remembers outsiders so that ``[PERSON_3]`` stays that person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pseudonymize.text.ordinary import PARTICLES
+from pseudonymize.text.register import Likeness, NameIndex, initials, is_initials, likeness, person_of
+from pseudonymize.text.tokens import CASEWORKER, EMPLOYEE, PERSON
+from pseudonymize.text.words import bare, fold, words
+from schemas.people import Casebook, KnownPerson, Outsider
+
+_MANY = 400  # beyond this many outsiders only exact spellings are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whom a mention means: the token without brackets, the person if known, and whether it is a genitive."""
+
+    token: str
+    person_id: str | None
+    genitive: bool
+
+
+@dataclass(slots=True, repr=False)
+class _Entry:
+    token: str
+    forms: list[str]
+    parts: set[str]
+    codes: set[str]
+    person_id: str | None = None
+    order: int = 0
+
+
+class Staff:
+    """Employees by whole name and by sign-off code; exact only, as they may be thousands."""
+
+    def __init__(self, people: Iterable[KnownPerson]) -> None:
+        self.by_name: dict[tuple[str, str], list[KnownPerson]] = {}
+        self.by_code: dict[str, list[KnownPerson]] = {}
+        for person in people:
+            entry = person_of(person)
+            for name in person.names:
+                parts = [w.folded for w in words(name)]
+                if len(parts) >= 2:
+                    self.by_name.setdefault((parts[0], parts[-1]), []).append(person)
+            for code in initials(entry) if not person.initials else {fold(c) for c in person.initials}:
+                self.by_code.setdefault(code, []).append(person)
+
+    def who(self, mention: Sequence[str]) -> KnownPerson | None:
+        """The one employee with this name or code."""
+        if len(mention) == 1:
+            found = self.by_code.get(fold(mention[0]), []) if is_initials(mention[0]) else []
+        else:
+            ends = {fold(form) for form in bare(mention[-1])}
+            found = [p for end in ends for p in self.by_name.get((fold(mention[0]), end), [])]
+        return found[0] if len({p.person_id for p in found}) == 1 else None
+
+
+@dataclass(slots=True, repr=False)
+class CaseMemory:
+    """Links the mentions of one case. Made from its register, the casebook of earlier harvests and the staff."""
+
+    register: NameIndex
+    tokens: dict[str, str]
+    casebook: Casebook
+    staff: Staff
+    _entries: list[_Entry] = field(default_factory=list)
+    _by_part: dict[str, set[int]] = field(default_factory=dict)
+    _links: dict[str, Link] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _places: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number, outsider in enumerate(self.casebook.outsiders):
+            base, _, digits = outsider.token.rpartition("_")
+            self._numbers[base] = max(self._numbers.get(base, 0), int(digits) if digits.isdigit() else 0)
+            if base in (PERSON, CASEWORKER, EMPLOYEE):
+                entry = _Entry(outsider.token, list(outsider.forms), set(), set(), order=number)
+                self._add(entry, outsider.forms)
+            else:
+                for form in outsider.forms:
+                    self._places[(base, fold(form))] = outsider.token
+
+    def _add(self, entry: _Entry, forms: Iterable[str]) -> None:
+        at = len(self._entries)
+        self._entries.append(entry)
+        for form in forms:
+            self._learn(at, form)
+
+    def _learn(self, at: int, form: str) -> None:
+        entry = self._entries[at]
+        listed = [w for w in words(form) if w.folded not in PARTICLES]
+        for word in listed:
+            if len(word.folded) >= 2 and not is_initials(word.text):
+                for spelling in bare(word.text):
+                    entry.parts.add(fold(spelling))
+                    self._by_part.setdefault(fold(spelling), set()).add(at)
+        if len(listed) >= 2:
+            entry.codes |= initials(person_of(KnownPerson("", "", names=(form,))))
+        elif is_initials(form):
+            entry.codes.add(fold(form.rstrip("s") if not form.isupper() else form))
+        if form not in entry.forms:
+            entry.forms.append(form)
+
+    def link_all(self, mentions: Sequence[str]) -> None:
+        """Decide whom each mention means; longest names first, so that short forms find their owner."""
+        distinct = [m for m in dict.fromkeys(mentions) if m not in self._links]
+        order = {mention: at for at, mention in enumerate(distinct)}
+        left: list[str] = []
+        for mention in distinct:
+            link = self._known(mention)
+            if link is None:
+                left.append(mention)
+            else:
+                self._links[mention] = link
+        for mention in sorted(left, key=lambda m: (-len(words(m)), is_initials(m), order[m])):
+            self._outside(mention, order[mention])
+        self._number()
+
+    def _known(self, mention: str) -> Link | None:
+        named = [w.text for w in words(mention)]
+        if not named:
+            return None
+        at = self.register.who(named)
+        if at is not None:
+            person = self.register.people[at]
+            return Link(self.tokens[person.person_id], person.person_id, _genitive(named[-1], person.parts))
+        return None
+
+    def _outside(self, mention: str, order: int) -> None:
+        named = [w.text for w in words(mention) if w.folded not in PARTICLES] or [mention]
+        at = self._fitting(named)
+        employee = self.staff.who(named)
+        if at is None:
+            at = len(self._entries)
+            base = PERSON
+            if employee is not None:
+                base = CASEWORKER if "sagsbehandler" in employee.role.lower() else EMPLOYEE
+            self._add(_Entry(f"{base}_", [], set(), set(), employee and employee.person_id, order), (mention,))
+        else:
+            self._learn(at, mention)
+            self._entries[at].order = min(self._entries[at].order, order)
+        genitive = _genitive(named[-1], dict.fromkeys(self._entries[at].parts)) and self._seen_bare(named[-1], at)
+        self._links[mention] = Link(str(at), self._entries[at].person_id, genitive)
+
+    def _seen_bare(self, word: str, at: int) -> bool:
+        short = fold(bare(word)[-1])
+        forms = self._entries[at].forms
+        return word[-1:] in "'’" or "'" in word or any(short == w.folded for form in forms for w in words(form))
+
+    def _fitting(self, named: Sequence[str]) -> int | None:
+        if len(named) == 1 and is_initials(named[0]):
+            code = fold(named[0].rstrip("s") if not named[0].isupper() else named[0])
+            found = [at for at, entry in enumerate(self._entries) if code in entry.codes]
+            return found[0] if len(found) == 1 else None
+        fitting: set[int] | None = None
+        for word in named:
+            owners = self._owners(word)
+            fitting = owners if fitting is None else fitting & owners
+        if fitting and len(fitting) == 1:
+            return next(iter(fitting))
+        return None
+
+    def _owners(self, word: str) -> set[int]:
+        if len(word) == 1:
+            return {at for at, e in enumerate(self._entries) if any(p[:1] == fold(word)[:1] for p in e.parts)}
+        exact: set[int] = set()
+        for form in bare(word):
+            exact |= self._by_part.get(fold(form), set())
+        if exact or len(self._entries) > _MANY or len(word) < 4:
+            return exact
+        return {at for part in self._by_part if _similar(word, part) for at in self._by_part[part]}
+
+    def _number(self) -> None:
+        for entry in sorted((e for e in self._entries if e.token.endswith("_")), key=lambda e: e.order):
+            base = entry.token[:-1]
+            self._numbers[base] = self._numbers.get(base, 0) + 1
+            entry.token = f"{base}_{self._numbers[base]}"
+
+    def link(self, mention: str) -> Link:
+        """Whom a mention means. Only mentions given to :meth:`link_all` are known."""
+        link = self._links[mention]
+        if link.token.isdigit():
+            return Link(self._entries[int(link.token)].token, link.person_id, link.genitive)
+        return link
+
+    def place(self, base: str, surface: str) -> str:
+        """A numbered token for an address, place or institution; the same letters give the same token."""
+        key = (base, fold(" ".join(surface.split())))
+        if key not in self._places:
+            self._numbers[base] = self._numbers.get(base, 0) + 1
+            self._places[key] = f"{base}_{self._numbers[base]}"
+        return self._places[key]
+
+    def outsiders(self) -> list[KnownPerson]:
+        """Everyone the casebook holds, as people to look for in all texts of the case."""
+        return [KnownPerson(str(at), "", names=tuple(e.forms)) for at, e in enumerate(self._entries)]
+
+    def remembered(self) -> Casebook:
+        """What to keep for the next harvest."""
+        people = [Outsider(e.token, tuple(e.forms)) for e in self._entries if not e.token.endswith("_")]
+        places: dict[str, list[str]] = {}
+        for (_, form), token in self._places.items():
+            places.setdefault(token, []).append(form)
+        return Casebook(self.casebook.case_id, (*people, *(Outsider(t, tuple(f)) for t, f in places.items())))
+
+
+def _similar(word: str, part: str) -> bool:
+    return any(likeness(fold(form), part) == Likeness.SIMILAR for form in bare(word))
+
+
+def _genitive(word: str, parts: Iterable[str]) -> bool:
+    known = set(parts)
+    if fold(word) in known and word[-1:] not in "'’´`":
+        return False
+    return word[-1:] in "'’´`" or (word[-1:] in "sS" and (fold(bare(word)[-1]) in known or "'" in word or "’" in word))

@@ -1,0 +1,308 @@
+"""Takes people out of cases of texts: repair, find twice, resolve, link, rewrite once."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from presidio_analyzer.nlp_engine import NlpArtifacts
+from spacy.language import Language
+
+from pseudonymize.recognizers.engine import Analyzer
+from pseudonymize.recognizers.position import PositionRecognizer
+from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
+from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
+from pseudonymize.text.casebook import CaseMemory, Staff
+from pseudonymize.text.interface import CaseResult, CaseTexts, Kind, MaskedText, Span, Withheld, WithheldReason
+from pseudonymize.text.ordinary import ordinary
+from pseudonymize.text.redact import moved, redact
+from pseudonymize.text.register import NameIndex, index_of, is_initials
+from pseudonymize.text.repair import Repaired, repair
+from pseudonymize.text.resolve import resolve
+from pseudonymize.text.span import Hit
+from pseudonymize.text.tokens import PEOPLE_TOKEN, TYPED, place_base, register_tokens, token_pattern
+from pseudonymize.text.words import words
+from schemas.people import KnownPerson
+
+WINDOW = 20_000  # characters shown to model and recognizers at once; cut at a line or word
+LONGEST = 20_000_000
+_REPEATED = frozenset((Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID))
+
+
+@dataclass(slots=True, repr=False)
+class _Text:
+    """One distinct text of a case on its way."""
+
+    original: str
+    repaired: Repaired
+    windows: list[tuple[int, str]]
+    shown: bool  # to the model
+    artifacts: list[NlpArtifacts] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    spans: list[Hit] = field(default_factory=list)
+    failed: WithheldReason | None = None
+
+    @property
+    def copy(self) -> str:
+        return self.repaired.text
+
+
+@dataclass(slots=True, repr=False)
+class _Case:
+    given: CaseTexts
+    index: NameIndex
+    values: KnownValues
+    memory: CaseMemory
+    texts: dict[str, _Text]
+
+
+class CaseMasker:
+    """The text masker. ``model`` is any spaCy pipeline whose entities are PER, LOC and ORG.
+
+    ``municipal_names`` (whole names of citizens and staff) are kept as folded name parts, in memory only.
+    ``dates`` says whether ordinary dates are masked (moved, where the case has an offset) or kept.
+    """
+
+    def __init__(
+        self,
+        model: Language,
+        municipal_names: Iterable[str] = (),
+        staff: Iterable[KnownPerson] = (),
+        batch_size: int = 64,
+        dates: Literal["mask", "keep"] = "mask",
+    ) -> None:
+        employees = tuple(staff)
+        names = (name for source in (municipal_names, (n for p in employees for n in p.names)) for name in source)
+        self._staff = Staff(employees)
+        self._analyzer = Analyzer(model, (MunicipalRecognizer(name_parts(iter(names))),), batch_size)
+        self._dates = dates
+        self._fingerprint = hashlib.sha256(f"{_model_name(model)}|{rules_fingerprint()}|{dates}".encode()).hexdigest()[:16]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of model, rules and lists; the names known for a case are fingerprinted with its register."""
+        return self._fingerprint
+
+    def mask(self, cases: Sequence[CaseTexts]) -> list[CaseResult]:
+        """One result a case, in order; a text that fails is withheld and the others go on."""
+        opened = [self._open(case) for case in cases]
+        self._read([text for case in opened for text in case.texts.values()])
+        return [self._close(case) for case in opened]
+
+    def _open(self, given: CaseTexts) -> _Case:
+        people = given.register.people
+        tokens = register_tokens(people)
+        index = index_of(people)
+        memory = CaseMemory(index, tokens, given.casebook, self._staff)
+        texts = {t: _prepared(t) for t in dict.fromkeys(t for t in given.texts if t is not None)}
+        return _Case(given, index, values_of(people), memory, texts)
+
+    def _read(self, texts: Sequence[_Text]) -> None:
+        """Show all windows to the model in batches; if a batch breaks, one text at a time."""
+        queue = [text for text in texts if text.failed is None and text.shown]
+        shown = [window for text in queue for _, window in text.windows]
+        try:
+            read = [artifacts for _, artifacts in self._analyzer.nlp.process_batch(shown, "da")]
+        except Exception:  # noqa: BLE001  # counted below: the text that breaks is withheld, its neighbours are not
+            self._read_singly(queue)
+            return
+        at = 0
+        for text in queue:
+            text.artifacts = read[at : at + len(text.windows)]
+            at += len(text.windows)
+
+    def _read_singly(self, queue: Sequence[_Text]) -> None:
+        for text in queue:
+            try:
+                text.artifacts = [self._analyzer.nlp.process_text(window, "da") for _, window in text.windows]
+            except Exception:  # noqa: BLE001  # the reason is a code: a message could quote the text
+                text.failed = WithheldReason.MASKING_FAILED
+
+    def _close(self, case: _Case) -> CaseResult:
+        first = (
+            RegisterRecognizer(case.index),
+            PositionRecognizer(case.index),
+            ValuesRecognizer(case.values),
+        )
+        for text in _live(case):
+            _guard(text, lambda t: self._find(t, first))
+        self._second_pass(case)
+        allowed = token_pattern(case.memory.tokens.values())
+        for text in _live(case):
+            _guard(text, lambda t: self._settle(t, allowed))
+        _link(case)
+        done = {original: self._rewritten(case, text) for original, text in case.texts.items()}
+        results = tuple(None if t is None else done[t] for t in case.given.texts)
+        return CaseResult(results, case.memory.remembered())
+
+    def _find(self, text: _Text, recognizers: Sequence[object], *, model: bool = True) -> None:
+        artifacts = text.artifacts if text.shown else [self._analyzer.nlp.nothing()] * len(text.windows)
+        for (offset, window), seen in zip(text.windows, artifacts, strict=True):
+            for hit in self._analyzer.hits(window, seen, recognizers):  # type: ignore[arg-type]
+                text.hits.append(Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer))
+
+    def _second_pass(self, case: _Case) -> None:
+        """Look in all texts of the case for the names and places found in any of them."""
+        live = list(_live(case))
+        for text in live:
+            _guard(text, lambda t: setattr(t, "spans", resolve(self._kept(t.hits), t.copy)))
+        found = [(t.copy[s.start : s.end], s) for t in live if t.failed is None for s in t.spans]
+        names = dict.fromkeys(_name(surface) for surface, span in found if span.kind is Kind.PER)
+        people = [*case.memory.outsiders(), *(KnownPerson(n, "", names=(n,)) for n in names if _spreads(n, case.index))]
+        surfaces = [(s.kind, surface) for surface, s in found if s.kind in _REPEATED and len(surface) >= 4 and s.score >= 0.7]
+        index = index_of(people)
+        again = (RegisterRecognizer(index, "case"), PositionRecognizer(index), RepeatsRecognizer(surfaces))
+        for text in live:
+            _guard(text, lambda t: _look_again(t, again))
+
+    def _kept(self, hits: Iterable[Hit]) -> list[Hit]:
+        return [h for h in hits if h.kind is not Kind.DATE or self._dates == "mask"]
+
+    def _settle(self, text: _Text, allowed: "object") -> None:
+        ours = [m.span() for m in allowed.finditer(text.copy)]  # type: ignore[attr-defined]
+        spans = resolve(self._kept(text.hits), text.copy)
+        text.spans = [piece for span in spans for piece in _outside(span, ours, text.copy)]
+
+    def _rewritten(self, case: _Case, text: _Text) -> MaskedText | Withheld:
+        if text.failed is None:
+            try:
+                return _rewrite(case, text)
+            except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
+                text.failed = WithheldReason.MASKING_FAILED
+        return Withheld(text.failed)
+
+
+def _prepared(original: str) -> _Text:
+    empty = _Text(original, Repaired("", None, None), [], shown=False)
+    if len(original) > LONGEST:
+        empty.failed = WithheldReason.TOO_LONG
+        return empty
+    try:
+        repaired = repair(original)
+    except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
+        empty.failed = WithheldReason.MASKING_FAILED
+        return empty
+    # A text with role tokens was masked before. The model is not shown it: names among tokens look unlike
+    # its training, and masking again must change nothing. Patterns, register and case names still apply.
+    shown = PEOPLE_TOKEN.search(repaired.text) is None
+    return _Text(original, repaired, list(_windows(repaired.text)), shown)
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    while at < len(text):
+        end = min(len(text), at + WINDOW)
+        if end < len(text):
+            cut = max(text.rfind("\n", at + WINDOW // 2, end), text.rfind(" ", end - 200, end))
+            end = cut + 1 if cut > at else end
+        yield at, text[at:end]
+        at = end
+
+
+def _live(case: _Case) -> Iterator[_Text]:
+    return (text for text in case.texts.values() if text.failed is None)
+
+
+def _guard(text: _Text, step: "object") -> None:
+    if text.failed is not None:
+        return
+    try:
+        step(text)  # type: ignore[operator]
+    except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
+        text.failed = WithheldReason.MASKING_FAILED
+
+
+def _look_again(text: _Text, recognizers: Sequence["RegisterRecognizer | PositionRecognizer | RepeatsRecognizer"]) -> None:
+    for offset, window in text.windows:
+        for recognizer in recognizers:
+            for hit in recognizer.hits(window, None):
+                text.hits.append(Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer))
+
+
+def _name(surface: str) -> str:
+    return " ".join(surface.split())
+
+
+def _spreads(name: str, index: NameIndex) -> bool:
+    """Is a name found once sure enough to be looked for elsewhere?"""
+    listed = words(name)
+    if not listed or len(listed) > 6:
+        return False
+    if len(listed) == 1:
+        word = listed[0]
+        return is_initials(name) or (len(word.folded) >= 3 and word.folded not in ordinary())
+    return True
+
+
+def _outside(span: Hit, ours: Sequence[tuple[int, int]], text: str) -> Iterator[Hit]:
+    """The pieces of a span that are not our own tokens."""
+    at = span.start
+    for start, end in ours:
+        if end <= at or start >= span.end:
+            continue
+        if start > at:
+            yield from _worth(Hit(at, start, span.kind, span.score, span.recognizer), text)
+        at = max(at, end)
+    if at == span.start:
+        yield span
+    elif at < span.end:
+        yield from _worth(Hit(at, span.end, span.kind, span.score, span.recognizer), text)
+
+
+def _worth(piece: Hit, text: str) -> Iterator[Hit]:
+    inside = text[piece.start : piece.end]
+    if any(c.isalnum() for c in inside) and inside.strip() != "s":
+        yield piece
+
+
+def _link(case: _Case) -> None:
+    mentions = [_name(t.copy[s.start : s.end]) for t in _live(case) for s in t.spans if s.kind is Kind.PER]
+    case.memory.link_all(mentions)
+
+
+def _rewrite(case: _Case, text: _Text) -> MaskedText:
+    spans: list[Span] = []
+    for hit in text.spans:
+        start, end = text.repaired.original(hit.start, hit.end)
+        token, person = _token(case, hit, text.copy[hit.start : hit.end])
+        if spans and start < spans[-1].end:
+            start = spans[-1].end
+        if start < end:
+            spans.append(Span(start, end, hit.kind, round(hit.score, 3), hit.recognizer, token, person))
+    return MaskedText(redact(text.original, spans), tuple(spans))
+
+
+def _token(case: _Case, hit: Hit, surface: str) -> tuple[str, str | None]:
+    if hit.kind is Kind.PER:
+        link = case.memory.link(_name(surface))
+        return f"[{link.token}]{'s' if link.genitive else ''}", link.person_id
+    if hit.kind in (Kind.ADDR, Kind.LOC, Kind.ORG):
+        return f"[{case.memory.place(place_base(hit.kind, surface), surface)}]", None
+    if hit.kind is Kind.DATE and case.given.date_offset_days is not None:
+        new = moved(surface, case.given.date_offset_days)
+        if new is not None:
+            return new, None
+    return f"[{TYPED[hit.kind]}]", case.values.owner(hit.kind, surface)
+
+
+@cache
+def rules_fingerprint() -> str:
+    """Of all code and lists of this package but the model: what a sidecar names as rules."""
+    digest = hashlib.sha256()
+    for folder in ("pseudonymize.text", "pseudonymize.identifiers", "pseudonymize.recognizers"):
+        for file in sorted(files(folder).iterdir(), key=lambda f: f.name):
+            if file.name.endswith((".py", ".txt")):
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _model_name(model: Language) -> str:
+    meta = model.meta
+    weights = hashlib.sha256()
+    for name in model.pipe_names:
+        pipe = model.get_pipe(name)
+        if hasattr(pipe, "to_bytes"):
+            weights.update(pipe.to_bytes())
+    return f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}-{weights.hexdigest()[:16]}"

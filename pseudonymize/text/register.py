@@ -1,0 +1,246 @@
+"""The people of a case as an index of name parts: what finds them in a text and says who is meant.
+
+Built once a case. Every spelling of :func:`pseudonymize.text.words.fold` counts as the same; misspellings
+and transliterations are met by a bounded edit distance and by sound.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from pseudonymize.text.ordinary import PARTICLES, ordinary
+from pseudonymize.text.words import Word, bare, fold, skeleton, sound, words
+from schemas.people import KnownPerson
+
+
+class Part(IntEnum):
+    """Which part of a name; higher speaks louder when a word fits several people."""
+
+    SURNAME = 1
+    MIDDLE = 2
+    GIVEN = 3
+    NICKNAME = 4
+
+
+class Likeness(IntEnum):
+    """How a word fits a name part."""
+
+    INITIAL = 1
+    SIMILAR = 2
+    SHORT = 3
+    EXACT = 4
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Person:
+    """One person and the folded parts of their names."""
+
+    person_id: str
+    parts: dict[str, Part]
+    known: KnownPerson
+
+
+@dataclass(slots=True, repr=False)
+class NameIndex:
+    """Name parts of some people, and who they belong to."""
+
+    people: Sequence[Person]
+    by_part: dict[str, list[int]] = field(default_factory=dict)
+    _similar: dict[str, tuple[tuple[int, Likeness, Part], ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for at, person in enumerate(self.people):
+            for part in person.parts:
+                self.by_part.setdefault(part, []).append(at)
+
+    def fits(self, word: str) -> tuple[tuple[int, Likeness, Part], ...]:
+        """Who a word may name, and how well. Remembered, as words come back."""
+        key = word.casefold()
+        found = self._similar.get(key)
+        if found is None:
+            found = self._fits(word)
+            self._similar[key] = found
+        return found
+
+    def _fits(self, word: str) -> tuple[tuple[int, Likeness, Part], ...]:
+        for form in bare(word):
+            folded = fold(form)
+            exact = self.by_part.get(folded)
+            if exact:
+                return tuple((at, Likeness.EXACT, self.people[at].parts[folded]) for at in exact)
+        forms = tuple(dict.fromkeys(fold(form) for form in bare(word)))
+        best: dict[int, tuple[int, Likeness, Part]] = {}
+        for part, owners in self.by_part.items():
+            like = max((likeness(form, part) for form in forms), default=0)
+            if not like:
+                continue
+            for at in owners:
+                kind = self.people[at].parts[part]
+                if like == Likeness.SHORT and kind is Part.SURNAME:
+                    continue
+                old = best.get(at)
+                if old is None or (like, kind) > (old[1], old[2]):
+                    best[at] = (at, Likeness(like), kind)
+        return tuple(best.values())
+
+    def who(self, mention: Sequence[str]) -> int | None:
+        """The one person whom all words of a mention fit, or ``None`` when nobody or several do."""
+        named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
+        if not named:
+            return None
+        if len(named) == 1 and is_initials(named[0]):
+            return self.by_initials(named[0])
+        scores: dict[int, tuple[int, int, int]] = {}
+        for word in named:
+            fits = self.fits(word) or (self._initial_fits(word) if len(word) == 1 else ())
+            for at, like, part in fits:
+                fitted, total, best = scores.get(at, (0, 0, 0))
+                scores[at] = (fitted + 1, total + like * 4 + part, max(best, int(like)))
+        full = {at: s for at, s in scores.items() if s[0] == len(named)}
+        if not full and len(named) > 2:
+            full = {at: s for at, s in scores.items() if s[0] >= 2 and s[0] == len(named) - 1 and self._given(at, named)}
+        return _single(full)
+
+    def _given(self, at: int, named: Sequence[str]) -> bool:
+        return any(a == at and like == Likeness.EXACT and part >= Part.GIVEN for w in named for a, like, part in self.fits(w))
+
+    def _initial_fits(self, letter: str) -> tuple[tuple[int, Likeness, Part], ...]:
+        low = fold(letter)
+        return tuple(
+            (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
+            for at, person in enumerate(self.people)
+            if any(part[:1] == low[:1] for part in person.parts)
+        )
+
+    def by_initials(self, code: str) -> int | None:
+        """The one person with these initials, or ``None``."""
+        letters = fold(re.sub(r"['’´`.\s]|s$", "", code))
+        found = [at for at, person in enumerate(self.people) if letters in initials(person)]
+        return found[0] if len(found) == 1 else None
+
+
+def _single(scores: dict[int, tuple[int, int, int]]) -> int | None:
+    if not scores:
+        return None
+    ranked = sorted(scores.items(), key=lambda item: (-item[1][1], item[0]))
+    if len(ranked) > 1 and ranked[0][1][1] == ranked[1][1][1]:
+        return None
+    return ranked[0][0]
+
+
+_ENDINGS = ("i", "ie", "y", "se", "sen", "ter", "le", "mus", "mis", "o", "er", "ler", "ling", "ne", "na", "sa", "ka", "a", "e", "u", "chik", "ke", "lein", "ster", "basse", "pigen", "mand")
+
+
+def likeness(form: str, part: str) -> int:
+    """How an ordinary spelling may be the part; 0 when it may not."""
+    if len(form) < 3 or len(part) < 3 or form in PARTICLES:
+        return 0
+    if abs(len(form) - len(part)) <= 3 and len(part) >= 4 and len(form) >= 4:
+        longest = max(len(form), len(part))
+        allowed = 1 if longest < 7 else 2
+        distance = OSA.distance(form, part, score_cutoff=3)
+        if distance <= allowed and (form[0] == part[0] or longest >= 5):
+            return Likeness.SIMILAR
+        if sound(form) == sound(part):
+            return Likeness.SIMILAR
+        bones = skeleton(form)
+        if distance <= 3 and len(bones) >= 3 and bones == skeleton(part):
+            return Likeness.SIMILAR
+    if len(part) >= 4 and form[:3] == part[:3] and _is_short(form, part):
+        return Likeness.SHORT
+    return 0
+
+
+def _is_short(form: str, part: str) -> bool:
+    if form in ordinary():
+        return False
+    if part.startswith(form) and len(form) >= 3:
+        return True
+    common = 0
+    for a, b in zip(form, part, strict=False):
+        if a != b:
+            break
+        common += 1
+    return form[common:] in _ENDINGS and common >= 3
+
+
+def initials(person: Person) -> frozenset[str]:
+    """Folded initials a person may go by: ``MH``, ``JKP``, ``JP``, ``SvB``, and known codes."""
+    found = {fold(code) for code in person.known.initials}
+    for name in person.known.names or (" ".join((*person.known.given, *person.known.surnames)),):
+        parts = [fold(w.text) for w in words(_ordered(name)) if w.folded not in PARTICLES]
+        if len(parts) < 2:
+            continue
+        first, last = parts[0], parts[-1]
+        letters = "".join(fold(w.text[0])[:1] for w in words(_ordered(name)))
+        firsts = "".join(p[0] for p in parts)
+        found |= {firsts, letters, first[0] + last[0], first[:2] + last[0], first[0] + last[:2], first[:2] + last[:2]}
+        found |= {first[:3] if len(first) >= 3 else first + last[0]}
+        found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
+        whole = [w.text for w in words(_ordered(name)) if w.folded not in PARTICLES]
+        found.add("".join(fold(w[0]) for w in whole))
+    return frozenset(f for f in found if len(f) >= 2)
+
+
+def is_initials(text: str) -> bool:
+    """Two to four letters that look like somebody's initials rather than a name."""
+    letters = re.sub(r"['’´`.\s-]", "", text)
+    core = letters[:-1] if letters[-1:] == "s" and letters[:-1].isupper() else letters
+    return 2 <= len(core) <= 4 and (core.isupper() or bool(re.fullmatch(r"[A-ZÆØÅ][a-zæøå][A-ZÆØÅ]", core)))
+
+
+def _ordered(name: str) -> str:
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma else name
+
+
+def _split(name: str) -> dict[str, Part]:
+    """Folded parts of a whole name, hyphenated parts also joined."""
+    pieces = [p for p in _ordered(name).split() if p.strip(".")]
+    parts: dict[str, Part] = {}
+    for at, piece in enumerate(pieces):
+        kind = Part.GIVEN if at == 0 else Part.SURNAME if at == len(pieces) - 1 else Part.MIDDLE
+        inner = [w.folded for w in words(piece)]
+        for folded in inner:
+            if len(folded) >= 2 and folded not in PARTICLES:
+                parts.setdefault(folded, kind)
+        if len(inner) > 1:
+            parts.setdefault("".join(inner), kind)
+    particled = [fold(p) for p in pieces[1:]]
+    if any(p in PARTICLES for p in particled):
+        parts.setdefault("".join(particled), Part.SURNAME)
+    return parts
+
+
+def person_of(known: KnownPerson) -> Person:
+    """The index entry of a register person."""
+    parts: dict[str, Part] = {}
+    listed = (
+        *((n, Part.NICKNAME) for n in known.nicknames),
+        *((n, Part.GIVEN) for n in known.given),
+        *((n, Part.SURNAME) for n in known.surnames),
+    )
+    for name, kind in listed:
+        for folded in (w.folded for w in words(name)):
+            if len(folded) >= 2 and folded not in PARTICLES:
+                parts.setdefault(folded, kind)
+    for name in known.names:
+        for folded, kind in _split(name).items():
+            parts.setdefault(folded, kind)
+    return Person(known.person_id, parts, known)
+
+
+def index_of(people: Iterable[KnownPerson]) -> NameIndex:
+    """The index of some people; those without any name part take no room."""
+    return NameIndex([person_of(p) for p in people])
+
+
+def mention_words(text: str) -> list[str]:
+    """Words of a mention as :meth:`NameIndex.who` wants them."""
+    return [w.text for w in words(text)]
+
+
+__all__ = ["Likeness", "NameIndex", "Part", "Person", "Word", "index_of", "initials", "is_initials", "likeness", "mention_words", "person_of"]
