@@ -5,11 +5,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from schemas.errors import VaultError
 from vault.seal import NONCE_BYTES, TAG_BYTES, VERSION, Place
+from vault.secrecy import StaysHere
 
 _HEAD = len(VERSION) + NONCE_BYTES
 
 
-class Opener:
+class Opener(StaysHere):
     """The opening half of :class:`vault.seal.Sealer`."""
 
     __slots__ = ("_aead",)

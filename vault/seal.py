@@ -5,6 +5,8 @@ from typing import NamedTuple, NewType
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from vault.secrecy import StaysHere
+
 # Version byte, 12-byte nonce, ciphertext, 16-byte tag. Not personal without the key.
 SealedValue = NewType("SealedValue", bytes)
 
@@ -26,7 +28,7 @@ class Place(NamedTuple):
         return VERSION + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-class Sealer:
+class Sealer(StaysHere):
     """AES-256-GCM with a random nonce per value (NIST SP 800-38D).
 
     Keeps secret, and notices any change of value or place. Does not hide the length, and does not

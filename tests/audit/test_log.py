@@ -153,9 +153,13 @@ def test_processes_and_threads_write_one_chain(tmp_path: Path) -> None:
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=_append_many, args=(path, f"p{n}", 40)) for n in range(2)]
     threads = [Thread(target=_append_many, args=(path, f"t{n}", 40)) for n in range(2)]
-    for writer in [*writers, *threads]:
+    for writer in writers:  # processes first: a fork of a threaded process is not safe
         writer.start()
-    for writer in [*writers, *threads]:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for writer in writers:
         writer.join()
     assert verify(path).problem is None
     runs = [event.run for event in read_events(path)]

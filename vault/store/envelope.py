@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from schemas.people import Casebook, Outsider
 from vault.keys import REGISTER, KeyRing
 from vault.seal import Place
+from vault.secrecy import StaysHere
 
 DIGEST_BYTES = 16  # 128 bit: collisions are out of reach for any municipality
 
 
-class Envelope:
+class Envelope(StaysHere):
     """Closes and opens the sealed columns; each value only opens in its own row."""
+
+    __slots__ = ("_opener", "_register", "_sealer")
 
     def __init__(self, ring: KeyRing) -> None:
         self._sealer = ring.sealer()
