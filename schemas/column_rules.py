@@ -1,6 +1,7 @@
 """What one column may do, by its class, type and treatment. Says no before a row is read."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 import pyarrow as pa
 
@@ -104,6 +105,8 @@ def _treatment_fits_type(column: Column, table: Table) -> None:
             wanted = (DERIVED[rule],)
         case Keep() | Drop() | Generalise():
             wanted = tuple(READABLE)
+        case unknown:  # pragma: no cover - mypy proves there is none
+            assert_never(unknown)
     if column.type not in wanted:
         raise table.refusal(
             "type",

@@ -16,7 +16,7 @@ _YEAR_FIRST = r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _DAY_FIRST = r"^(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>\d{4})"
 _ZONED = rf"{_YEAR_FIRST}{_CLOCK} ?(?:Z|[+-]\d{{2}}:?\d{{2}})$"
 _FRACTION = r"[.,]\d+"
-_WHOLE = r"^(?P<sign>-?)\+?(?P<digits>\d{1,18})(?:[.,]0+)?$"
+_WHOLE = r"^(?:\+|(?P<sign>-))?(?P<digits>\d{1,18})(?:[.,]0+)?$"
 _DECIMAL = r"^[+-]?\d{1,15}(?:[.,]\d{1,15})?$"
 # Access writes true as -1.
 _TRUE = pa.array(["1", "-1", "true", "ja", "j", "sand", "yes", "y"])

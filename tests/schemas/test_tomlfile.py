@@ -7,7 +7,7 @@ import pytest
 from schemas.errors import ContractError
 from schemas.tomlfile import TomlFile
 
-TEXT = '''\
+TEXT = """\
 # a comment = not a key
 title = "t"
 
@@ -25,7 +25,7 @@ c = { d = 1, e = 2 }
 f = 1
 [[many]]
 f = 2
-'''
+"""
 
 
 @pytest.fixture
