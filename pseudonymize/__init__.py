@@ -1,0 +1,1 @@
+"""Takes people out: columns here, texts in ``text/``. Makes ``SafeBatch``, all that the lake accepts."""

@@ -7,19 +7,7 @@ import pyarrow as pa
 
 
 def canonical_rows(columns: Sequence[pa.Array]) -> Iterator[bytes]:
-    """One JSON list a row, of strings, nulls and lists of them, in UTF-8. JSON quotes: no two rows meet."""
+    """One JSON list a row, of strings and nulls, in UTF-8. JSON quotes its strings: no two rows meet."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-    for row in zip(*map(_plain, columns), strict=True):
-        # A lone surrogate cannot come from Arrow, which stores UTF-8.
+    for row in zip(*(column.cast(pa.string()).to_pylist() for column in columns), strict=True):
         yield encode(row).encode()
-
-
-def _plain(column: pa.Array) -> list[str | None] | list[list[str | None] | None]:
-    if pa.types.is_list(column.type):
-        return [None if cell is None else list(map(_text, cell)) for cell in column.to_pylist()]
-    plain: list[str | None] = column.cast(pa.string()).to_pylist()
-    return plain
-
-
-def _text(member: object) -> str | None:
-    return None if member is None else str(member)

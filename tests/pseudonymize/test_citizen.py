@@ -1,4 +1,4 @@
-"""CPR numbers in every spelling. None here can be a living person's (they fail modulus 11 or are not born)."""
+"""CPR numbers in every spelling. None can be a living person's: they fail modulus 11 or are not born yet."""
 
 import pytest
 from hypothesis import given
