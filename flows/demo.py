@@ -1,8 +1,10 @@
 """The embedded default: two synthetic case systems, a local lake, keys in a file, no server."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import synthetic
@@ -77,6 +79,13 @@ def prepare(
     create_keys(home / "vault")
     config.write_text(CONFIG.format(ends=date(today.year + 5, 12, 31), engine=engine), encoding="utf-8")
     return True
+
+
+def published_tables() -> dict[str, dict[str, dict[str, list[int]]]]:
+    """The tables as printed: name -> counts or percent -> line -> cells."""
+    text = files("synthetic").joinpath("randers_tables.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, dict[str, list[int]]]] = json.loads(text)["tables"]
+    return found
 
 
 def _clear(home: Path, config: Path) -> None:

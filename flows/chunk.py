@@ -1,0 +1,216 @@
+"""One chunk: a slice of a source table, read, treated and staged in one process.
+
+Raw rows cross no process boundary and touch no disk. What comes back are counts, descriptors of staged
+fragments, and which rows of the lake were seen unchanged.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from connectors.interface import Slice
+from flows.plan import REGISTER, Job
+from flows.report import Counts
+from flows.wiring import Tools
+from lake.interface import Fragment
+from lake.known import Known
+from lake.stage import Stage
+from pseudonymize.identify import source_pids
+from pseudonymize.tally import Tally
+from retention.stamp import stamp
+from schemas.batch import SourceBatch
+from schemas.conform import conform
+from schemas.contract import ANCHOR, SOURCE_ID, Contract
+from schemas.mapping import SourceTable
+
+REGISTER_PAGE = 5_000  # rows of sag_person a chunk
+
+Positions = NDArray[np.int64]
+NONE: Positions = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOrder:
+    """What a worker is asked to do. ``part`` holds ids of the source and is hidden in print."""
+
+    run: str
+    config: str
+    source: str
+    dataset: str
+    number: int
+    batch_id: str
+    part: Slice | None = field(repr=False)  # None: a page of the vault's own register
+    since: str | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkReceipt:
+    """What a worker gives back. Small, and without a person in it."""
+
+    counts: Counts = field(default_factory=Counts)
+    fragments: tuple[Fragment, ...] = ()
+    seen: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake already, unchanged
+    alive: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake, changed or not
+    found: Counter[str] = field(default_factory=Counter)  # kind -> replacements
+    skipped_for: Counter[str] = field(default_factory=Counter)  # column: reason -> rows
+    withheld_for: Counter[str] = field(default_factory=Counter)  # reason -> rows
+
+    def __add__(self, other: "ChunkReceipt") -> "ChunkReceipt":
+        return ChunkReceipt(
+            self.counts + other.counts,
+            self.fragments + other.fragments,
+            np.concatenate([self.seen, other.seen]),
+            np.concatenate([self.alive, other.alive]),
+            self.found + other.found,
+            self.skipped_for + other.skipped_for,
+            self.withheld_for + other.withheld_for,
+        )
+
+
+def process(tools: Tools, order: ChunkOrder) -> ChunkReceipt:
+    """Do one chunk."""
+    work = _Chunk(tools, order)
+    if order.source == REGISTER:
+        return sum(map(work.treated, work.register_rows()), ChunkReceipt())
+    rows = sum((work.treated(batch) for batch in work.source_rows()), ChunkReceipt())
+    return rows if order.since is None else work.with_the_unread(rows)
+
+
+def learn(tools: Tools, job: Job, part: Slice) -> int:
+    """Teach the case register what the live rows of a slice say; how many rows that were."""
+    assert job.table is not None
+    rows = 0
+    with tools.connector(job.source) as connector:
+        for raw in connector.read(job.table, part):
+            batch = conform(raw, job.table, job.contract, job.source).batch
+            live = stamp(batch, tools.rules, tools.today).batch
+            tools.people.remember(live)
+            rows += len(live)
+    return rows
+
+
+class _Chunk:
+    def __init__(self, tools: Tools, order: ChunkOrder) -> None:
+        self.tools = tools
+        self.order = order
+        self.contract: Contract = tools.contracts[order.dataset]
+        self.stage: Stage = tools.stage(order.run)
+        self.known: Known = self.stage.known(order.dataset, order.source)
+        self.touched: list[Positions] = []  # rows of the lake that come anew, or no more
+        self.skipped_for: Counter[str] = Counter()
+        self.counts = Counts()
+
+    def source_rows(self) -> Iterator[SourceBatch]:
+        """The rows of the slice, typed; what does not fit is counted."""
+        table, part = self._table(), self._part()
+        with self.tools.connector(self.order.source) as connector:
+            raws = list(connector.read(table, part, self.order.since))
+        if not raws:
+            return
+        # Whole cases are masked together, so the round trips of one slice become one batch.
+        raw = pa.Table.from_batches(raws).combine_chunks().to_batches()[0] if len(raws) > 1 else raws[0]
+        conformed = conform(raw, table, self.contract, self.order.source)
+        for misfit in conformed.misfits:
+            self.skipped_for[f"{misfit.where.column}: {misfit.reason}"] += 1
+        self.counts += Counts(read=len(conformed.misfits), skipped=len(conformed.misfits))
+        yield conformed.batch
+
+    def register_rows(self) -> Iterator[SourceBatch]:
+        """Who stands behind which token, from the vault's register: the rows of ``sag_person``."""
+        page: list[tuple[str, str, str, str | None]] = []
+        for person in self.tools.store.case_people():
+            if person.subject == "citizen" and person.sag_id:
+                page.append((person.sag_id, person.token, person.role, person.cpr or None))
+            if len(page) == REGISTER_PAGE:
+                yield self._register_batch(page)
+                page = []
+        if page:
+            yield self._register_batch(page)
+
+    def _register_batch(self, page: list[tuple[str, str, str, str | None]]) -> SourceBatch:
+        cells = dict(
+            zip(("sag_id", "token", "rolle", "cpr"), map(list, zip(*page, strict=True)), strict=True)
+        )
+        schema = self.contract.source_schema
+        columns = [pa.array(cells[name], schema.field(name).type) for name in schema.names]
+        ids = [f"{REGISTER}:{self.contract.dataset}:{sag}|{token}" for sag, token, _, _ in page]
+        columns += [pa.array(ids, pa.string()), pa.nulls(len(page), pa.date32())]
+        whole = pa.schema([*schema, (SOURCE_ID, pa.string()), (ANCHOR, pa.date32())])
+        return SourceBatch(self.contract, REGISTER, pa.RecordBatch.from_arrays(columns, schema=whole))
+
+    def treated(self, batch: SourceBatch) -> ChunkReceipt:
+        """Expired rows end here, unchanged rows are only seen, the others leave without people."""
+        applier = self.tools.applier(self.contract)
+        stamped = stamp(batch, self.tools.rules, self.tools.today)
+        rows = applier.identify(stamped.batch, stamped.deadlines, stamped.reasons)
+        changed, places = self.known.compare(rows.ids, rows.marks)
+        if self.order.full:
+            changed[:] = True
+        self.touched.append(places[changed & (places >= 0)])
+        anew = rows.only(pa.array(changed))
+        applied = applier.apply(anew, self.order.batch_id) if len(anew) else None
+        tally = applied.tally if applied else Tally()
+        unchanged = int((~changed).sum())
+        counts = self.counts + Counts(
+            read=len(batch),
+            written=tally.written,
+            unchanged=unchanged,
+            expired=stamped.expired,
+            withheld=tally.withheld.total(),
+            skipped=tally.skipped.total(),
+        )
+        self.counts = Counts()
+        skipped, self.skipped_for = self.skipped_for, Counter()
+        skipped.update({f"{column}: required": n for column, n in tally.skipped.items()})
+        fragments = tuple(self.stage.write(applied.batch)) if applied else ()
+        return ChunkReceipt(
+            counts=counts,
+            fragments=fragments,
+            seen=places[~changed],
+            alive=places[places >= 0],
+            found=_by_kind(tally),
+            skipped_for=skipped,
+            withheld_for=Counter(tally.withheld),
+        )
+
+    def with_the_unread(self, rows: ChunkReceipt) -> ChunkReceipt:
+        """Rows the watermark let us pass over: still there, or gone, or expired; told from their keys."""
+        touched = np.concatenate([*self.touched, NONE])
+        seen: list[Positions] = []
+        expired = 0
+        for batch in self._keys():
+            stamped = stamp(batch, self.tools.rules, self.tools.today)
+            expired += stamped.expired
+            ids = source_pids(stamped.batch, self.tools.keys)
+            _, places = self.known.compare(ids, ids)
+            seen.append(places[places >= 0])
+        still = np.setdiff1d(np.concatenate([*seen, NONE]), touched)
+        told = rows.counts
+        read = told.written + told.withheld + told.skipped + expired + len(still)
+        counts = replace(told, read=read, expired=expired, unchanged=len(still))
+        return replace(rows, counts=counts, seen=still, alive=np.union1d(still, rows.alive))
+
+    def _keys(self) -> Iterator[SourceBatch]:
+        bare = replace(self.contract, columns=())
+        with self.tools.connector(self.order.source) as connector:
+            for raw in connector.keys(self._table(), self._part()):
+                yield conform(raw, self._table(), bare, self.order.source).batch
+
+    def _table(self) -> SourceTable:
+        return self.tools.systems[self.order.source].tables[self.order.dataset]
+
+    def _part(self) -> Slice:
+        assert self.order.part is not None
+        return self.order.part
+
+
+def _by_kind(tally: Tally) -> Counter[str]:
+    kinds: Counter[str] = Counter()
+    for (_, kind, _), count in tally.found.items():
+        kinds[kind] += count
+    return kinds

@@ -1,0 +1,82 @@
+"""What a run shows at its end."""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.report import DatasetReport, Outcome, RunReport
+from lake.tables.tables import PublishedTable, tables
+
+_COLOUR = {
+    Outcome.WHOLE: "green",
+    Outcome.PARTIAL: "yellow",
+    Outcome.FAILED: "red",
+    Outcome.WAITING: "red",
+}
+_COUNTS = ("read", "written", "unchanged", "expired", "withheld", "skipped", "removed")
+
+
+def harvest(report: RunReport, lake: Path) -> None:
+    """One row a dataset, every source row accounted for."""
+    console = Console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Source / dataset")
+    for name in _COUNTS:
+        table.add_column(name.capitalize(), justify="right")
+    table.add_column("Outcome")
+    for entry in report.datasets:
+        table.add_row(*_row(entry))
+    total = report.total
+    table.add_section()
+    table.add_row("All", *(f"{getattr(total, name):,}" for name in _COUNTS), "", style="bold")
+    console.print(table)
+    if report.failure:
+        console.print(f"[red]Stopped:[/red] {report.failure}", highlight=False)
+    console.print(f"Run {report.run}. Lake: {lake}", highlight=False, soft_wrap=True)
+
+
+def _row(entry: DatasetReport) -> list[str]:
+    colour = _COLOUR[entry.outcome]
+    outcome = f"[{colour}]{entry.outcome.value}[/{colour}]" + (f" {entry.reason}" if entry.reason else "")
+    numbers = [_number(getattr(entry.counts, name)) for name in _COUNTS]
+    return [f"{entry.source}/{entry.dataset}", *numbers, outcome]
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else "[dim]·[/dim]"
+
+
+def published(lake: Path, printed: Mapping[str, Mapping[str, Mapping[str, list[int]]]]) -> bool:
+    """The four tables from the lake, held against the printed ones cell by cell; whether all agree."""
+    console, cells, differing = Console(), 0, 0
+    for found in tables(lake):
+        table(console, found)
+        have: dict[tuple[str, str], Sequence[int | None]] = {}
+        for line in found.lines:
+            have |= {("counts", line.label): line.counts, ("percent", line.label): line.percent}
+        for what, lines in printed[found.name].items():
+            for label, wanted in lines.items():
+                cells += len(wanted)
+                differing += sum(a != b for a, b in zip_longest(wanted, have.get((what, label), ())))
+    agree = f"[green]All {cells} cells equal the published tables.[/green]"
+    console.print(agree if not differing else f"[red]{differing} of {cells} cells differ.[/red]")
+    return not differing
+
+
+def table(console: Console, found: PublishedTable) -> None:
+    """One published table, counts with per cent."""
+    shown = Table(title=f"{found.name.replace('_', ' ').capitalize()}. {found.title}", title_justify="left")
+    shown.add_column("")
+    for column in found.columns:
+        shown.add_column(column, justify="right")
+    for line in found.lines:
+        cells = [_cell(n, p) for n, p in zip_longest(line.counts, line.percent)]
+        shown.add_row(line.label, *cells, style="bold" if line is found.lines[-1] else "")
+    console.print(shown)
+
+
+def _cell(count: int, percent: int | None) -> str:
+    return str(count) if percent is None else f"{count} [dim]{percent:>3} %[/dim]"

@@ -1,0 +1,24 @@
+"""``datahoest tables``: the published tables from the lake. Needs no key."""
+
+import json
+
+import click
+from rich.console import Console
+
+from flows.cli import options, screens
+from lake.tables.tables import tables
+
+
+@click.command()
+@options.config
+@options.as_json
+@click.option("--kodebog", help="Verdicts of this codebook version only; else the newest of each case.")
+def command(config: str | None, as_json: bool, kodebog: str | None) -> None:
+    """Tables 10, 13, 4 and 5 from the lake: counts, and per cent of each column rounded half up."""
+    found = tables(options.settings(config).lake, kodebog)
+    if as_json:
+        click.echo(json.dumps({table.name: table.as_dict() for table in found}, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    for table in found:
+        screens.table(console, table)

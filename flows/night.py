@@ -1,0 +1,179 @@
+"""A night in plain functions: learn who is known, then each dataset chunk by chunk, then publish.
+
+Knows nothing of Prefect: ``each`` carries out a chunk, here or in a task. A dataset that fails leaves
+yesterday's rows where they are, and the others go on.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from audit.event import AuditEvent, EventType
+from audit.log import AuditLog
+from flows.chunk import NONE, ChunkOrder, ChunkReceipt, learn
+from flows.plan import REGISTER, Job, jobs, selected
+from flows.progress import Watcher
+from flows.report import Counts, DatasetReport, Outcome
+from flows.safe import clean
+from flows.wiring import Tools
+from lake.interface import Receipt, Replacement
+from lake.writer import Lake
+from schemas.errors import DatahoestError, Fatal
+
+Each = Callable[[ChunkOrder], ChunkReceipt]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One run's tools and wishes."""
+
+    run: str
+    tools: Tools
+    lake: Lake
+    log: AuditLog
+    each: Each
+    watcher: Watcher
+    sources: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    full: bool = False
+    unlearned: dict[str, str] = field(default_factory=dict)  # source -> why its people are not known
+
+    def reports(self) -> Iterator[DatasetReport]:
+        """Carry the night out, a report a dataset."""
+        every = jobs(self.tools.systems, self.tools.contracts)
+        wanted = list(selected(every, self.sources, self.datasets))
+        moved = self._learn(every)
+        for job in wanted:
+            report = self._dataset(job, fresh=moved)
+            self.watcher.ended(report)
+            self._log(job, report)
+            yield report
+
+    def _learn(self, every: list[Job]) -> bool:
+        """Read who is known, in every source; whether anybody changed families."""
+        for job in every:
+            if job.teaches and job.source not in self.unlearned:
+                try:
+                    self._learn_from(job)
+                except DatahoestError as error:
+                    self.unlearned[job.source] = f"{job.dataset}: {error}"
+        linked = self.tools.people.link()
+        return bool(linked.cases_moved or linked.people_moved)
+
+    def _learn_from(self, job: Job) -> None:
+        assert job.table is not None
+        name = f"{job} (people)"
+        self.watcher.started(name, None)
+        with self.tools.connector(job.source) as connector:
+            parts = list(connector.slices(job.table, self.tools.settings.text.chunk_rows))
+        for part in parts:
+            self.watcher.advanced(name, Counts(read=learn(self.tools, job, part)))
+
+    def _dataset(self, job: Job, *, fresh: bool) -> DatasetReport:
+        began = time.monotonic()
+        hindered = self._hindered(job)
+        if hindered:
+            return DatasetReport(job.source, job.dataset, Outcome.WAITING, reason=hindered)
+        try:
+            report = self._harvested(job, fresh=fresh)
+        except Exception as error:  # noqa: BLE001  told by our own words, or by kind and place
+            report = DatasetReport(job.source, job.dataset, Outcome.FAILED, reason=str(clean(error)))
+        return replace(report, seconds=round(time.monotonic() - began, 3))
+
+    def _hindered(self, job: Job) -> str:
+        """Texts wait until everybody who may be named in them is known (fail closed)."""
+        if job.source in self.unlearned:
+            return self.unlearned[job.source]
+        if self.unlearned and (job.contract.texts or job.source == REGISTER):
+            missing = ", ".join(sorted(self.unlearned))
+            return f"the people of {missing} could not be read; without them names would be missed"
+        return ""
+
+    def _harvested(self, job: Job, *, fresh: bool) -> DatasetReport:
+        state = self.lake.state(job.dataset, job.source)
+        made_with = self.tools.provenance(job.contract)
+        # Texts are always compared whole: their register may have changed while the row did not. What was
+        # made with other rules, keys or families is too.
+        trust = not (self.full or fresh or job.contract.texts) and dict(state.provenance) == made_with
+        since = (state.watermark or None) if trust else None
+        known = self.lake.stage.known(job.dataset, job.source)
+        seen, alive = np.zeros(len(known), bool), np.zeros(len(known), bool)
+        total = ChunkReceipt()
+        mark = self._mark(job)
+        for order in self._orders(job, since, f"{job.dataset}-{state.commit + 1:06d}"):
+            receipt = self.each(order)
+            seen[receipt.seen] = alive[receipt.alive] = True
+            total += replace(receipt, seen=NONE, alive=NONE)
+            self.watcher.advanced(str(job), receipt.counts)
+        if job.teaches:
+            # Before the lake moves: killed in between, the next night finds the same rows gone.
+            self.tools.store.forget(pid.decode() for pid in known.missing(alive))
+        gone, needles = known.missing(seen), self.tools.needles()
+        done = self.lake.replace(
+            Replacement(job.contract, job.source, total.fragments, gone, mark, made_with, needles)
+        )
+        return _report(job, total, done)
+
+    def _mark(self, job: Job) -> str | None:
+        """The watermark to start from next time, taken before anything is read."""
+        if job.table is None or not job.table.changed:
+            return None
+        with self.tools.connector(job.source) as connector:
+            return connector.high_water(job.table)
+
+    def _orders(self, job: Job, since: str | None, batch_id: str) -> Iterator[ChunkOrder]:
+        order = ChunkOrder(
+            run=self.run,
+            config=str(self.tools.settings.file),
+            source=job.source,
+            dataset=job.dataset,
+            number=0,
+            batch_id=batch_id,
+            part=None,
+            since=since,
+            full=self.full,
+        )
+        if job.table is None:
+            self.watcher.started(str(job), None)
+            yield order
+            return
+        with self.tools.connector(job.source) as connector:
+            parts = list(connector.slices(job.table, self.tools.settings.text.chunk_rows))
+        self.watcher.started(str(job), sum(part.rows for part in parts))
+        for number, part in enumerate(parts):
+            yield replace(order, number=number, part=part)
+
+    def _log(self, job: Job, report: DatasetReport) -> None:
+        kind = {
+            Outcome.WHOLE: EventType.DATASET_COMMITTED,
+            Outcome.PARTIAL: EventType.PARTITION_HELD_BACK,
+            Outcome.FAILED: EventType.DATASET_FAILED,
+            Outcome.WAITING: EventType.DATASET_FAILED,
+        }[report.outcome]
+        c = report.counts
+        if report.outcome is Outcome.WHOLE and not (c.written or c.removed):
+            kind = EventType.DATASET_UNCHANGED
+        counts = {name: getattr(c, name) for name in c.__dataclass_fields__}
+        counts |= {f"replaced.{kind.lower()}": n for kind, n in report.found.items()}
+        facts = {"contract": job.contract.fingerprint, "version": str(job.contract.version)}
+        self.log.append(AuditEvent(kind, self.run, job.dataset, job.source, counts, facts))
+
+
+def _report(job: Job, total: ChunkReceipt, done: Receipt) -> DatasetReport:
+    counts = replace(total.counts.held_back(done.held), removed=done.removed)
+    places = tuple(f"{b.path}: " + ", ".join(f"{n} {k}" for k, n in b.counts.items()) for b in done.blocked)
+    reason = f"the second look held {len(places)} partitions back" if places else ""
+    if not counts.accounted:
+        raise Fatal(f"{job}: rows read and rows accounted for differ. Report this to support")
+    return DatasetReport(
+        job.source,
+        job.dataset,
+        Outcome.WHOLE if done.whole else Outcome.PARTIAL,
+        counts,
+        reason,
+        found=dict(total.found),
+        skipped_for=dict(total.skipped_for + total.withheld_for),
+        findings=places,
+    )

@@ -1,0 +1,107 @@
+"""A run from its first event to its report, under Prefect or without."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from audit.event import AuditEvent, EventType
+from flows import report, safe, wiring
+from flows.chunk import ChunkOrder, ChunkReceipt, process
+from flows.night import Each, Night
+from flows.progress import Watcher
+from flows.report import RunReport
+from flows.settings import Settings, load
+from flows.wiring import Tools
+from lake.writer import Lake
+from schemas.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for. Names only: it stands in Prefect's tables as it is."""
+
+    config: str
+    sources: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    full: bool = False
+    engine: str = "direct"
+
+
+_HELD: dict[str, Tools] = {}  # run -> what this process works with
+
+
+def run(order: Order, watcher: Watcher) -> RunReport:
+    """Carry the order out by the engine it names."""
+    match order.engine:
+        case "direct":
+            return carry_out(order, watcher, direct)
+        case "prefect":
+            safe.prepare(load(order.config).prefect_home)
+            from flows import harvest  # noqa: PLC0415  Prefect takes four seconds to import
+
+            return harvest.under_prefect(order, watcher)
+        case unknown:
+            raise ConfigError(f"no engine {unknown!r}. Known: prefect, direct")
+
+
+def direct(order: ChunkOrder) -> ChunkReceipt:
+    """One chunk, here and now."""
+    return process(tools_of(order.run, order.config), order)
+
+
+def carry_out(order: Order, watcher: Watcher, each: Each) -> RunReport:
+    """Open everything, let the night pass, close the books. One event opens a run and one closes it."""
+    settings = load(order.config)
+    log, name = wiring.audit_log(settings), run_id()
+    begun = RunReport(
+        name, _moment(), order.sources or tuple(s.name for s in settings.sources), full=order.full
+    )
+    report.save(begun, settings.runs)
+    try:
+        with held(name, settings) as tools, Lake.open(settings.lake, name) as lake:
+            log.append(AuditEvent(EventType.RUN_STARTED, name, facts={"epoch": tools.keys.epoch}))
+            night = Night(name, tools, lake, log, each, watcher, order.sources, order.datasets, order.full)
+            done = replace(begun, datasets=tuple(night.reports()), finished=_moment())
+    except BaseException as error:
+        clean = safe.clean(error) if isinstance(error, Exception) else None
+        told = str(clean) if clean else "stopped by a person or the system"
+        report.save(replace(begun, finished=_moment(), failure=told), settings.runs)
+        log.append(AuditEvent(EventType.RUN_FAILED, name))
+        raise
+    total = done.total
+    counts = {field: getattr(total, field) for field in total.__dataclass_fields__}
+    log.append(AuditEvent(EventType.RUN_FINISHED, name, counts=counts))
+    report.save(done, settings.runs)
+    return done
+
+
+@contextmanager
+def held(run: str, settings: Settings) -> Iterator[Tools]:
+    """Tools for the chunks of a run in this process."""
+    with wiring.open_tools(settings) as tools:
+        _HELD[run] = tools
+        try:
+            yield tools
+        finally:
+            del _HELD[run]
+
+
+def tools_of(run: str, config: str) -> Tools:
+    """The tools of a run; a worker process opens its own and keeps them until it ends."""
+    if run not in _HELD:
+        _OPEN.append(wiring.open_tools(load(config)))
+        _HELD[run] = _OPEN[-1].__enter__()
+    return _HELD[run]
+
+
+_OPEN: list = []  # type: ignore[type-arg]
+
+
+def run_id(clock: Callable[[], object] = wiring.now) -> str:
+    """Starts with the moment, so that names sort by age."""
+    return f"{clock():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def _moment() -> str:
+    return wiring.now().isoformat(timespec="seconds")

@@ -1,0 +1,158 @@
+"""The one place that puts the rooms together. Below it everything is an argument."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from audit.log import AuditLog
+from connectors.interface import Connector, SourceSpec
+from connectors.registry import open_connector
+from flows.needles import needles_of
+from flows.settings import Settings
+from lake.interface import Needles
+from lake.stage import Stage
+from pseudonymize.apply import Applier
+from pseudonymize.dates import FamilyDates
+from pseudonymize.model import WEIGHTS, fingerprint
+from pseudonymize.model import load as load_model
+from pseudonymize.text.masker import CaseMasker
+from retention.load import RuleBook
+from schemas.contract import Contract
+from schemas.load import load_contracts
+from schemas.mapping import System, load_system
+from vault.backends.file import FileVault
+from vault.keys import KeyRing
+from vault.store import ControlStore
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+
+
+def now() -> datetime:
+    """The clock: an aware moment in UTC."""
+    return datetime.now(UTC)
+
+
+def today(settings: Settings) -> date:
+    """The calendar day in Denmark, or the one the configuration fixes."""
+    return settings.as_of or now().astimezone(ZONE).date()
+
+
+def create_keys(vault: Path) -> str:
+    """Make the keys of a new lake; the public name of their epoch."""
+    return FileVault.create(vault).ring().epoch
+
+
+def audit_log(settings: Settings) -> AuditLog:
+    """The trail of this lake."""
+    settings.audit.mkdir(parents=True, exist_ok=True)
+    return AuditLog(settings.audit / "audit.jsonl", now)
+
+
+def systems(settings: Settings, contracts: Mapping[str, Contract]) -> dict[str, System]:
+    """The mapping of every source, by source name."""
+    found: dict[str, System] = {}
+    for source in settings.sources:
+        named = source.system
+        where = str(settings.file.parent / named) if named.endswith(".toml") else named
+        system = load_system(where, contracts)
+        if source.datasets:
+            kept = {name: table for name, table in system.tables.items() if name in source.datasets}
+            system = System(system.name, system.label, system.kind, system.namespace, kept)
+        found[source.name] = system
+    return found
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a night works with, in one process. Opened once; holds keys, so it is never sent anywhere."""
+
+    settings: Settings
+    contracts: Mapping[str, Contract]
+    systems: Mapping[str, System]
+    keys: KeyRing = field(repr=False)
+    store: ControlStore = field(repr=False)
+    rules: RuleBook
+    today: date
+
+    @cached_property
+    def masker(self) -> CaseMasker:
+        """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
+        text = self.settings.text
+        names, staff = self.store.municipal_names(), self.store.staff()
+        return CaseMasker(load_model(text.model or None), names, staff, batch_size=text.batch_size)
+
+    @cached_property
+    def people(self) -> Applier:
+        """Takes people out of columns, and learns who they are. Needs no model."""
+        return self._applier(None)
+
+    @cached_property
+    def texts(self) -> Applier:
+        """Takes people out of columns and texts. Made after the people are known."""
+        return self._applier(self.masker)
+
+    def applier(self, contract: Contract) -> Applier:
+        """The one this dataset needs."""
+        return self.texts if contract.texts else self.people
+
+    def _applier(self, masker: CaseMasker | None) -> Applier:
+        text = self.settings.text
+        dates = FamilyDates(self.keys, window_days=text.date_window_days, whole_weeks=text.keep_weekday)
+        calendar = frozenset(name for name, rule in self.rules.rules.items() if not rule.needs_anchor)
+        return Applier(self.keys, self.store, dates, self.rules_version, calendar, masker)
+
+    @cached_property
+    def rules_version(self) -> str:
+        """Names the set of retention rules: a new one gives every row a new deadline."""
+        rules = self.settings.retention.get("rules", {})
+        text = json.dumps(rules, sort_keys=True, default=str, ensure_ascii=False)
+        return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def provenance(self, contract: Contract) -> dict[str, str]:
+        """What the files of a dataset were made with, for sidecars and for the watermark's worth."""
+        made = {"key_epoch": self.keys.epoch, "rules": self.rules_version, "dates": self.people.dates.rule}
+        if contract.texts:
+            model = self.settings.text.model
+            made |= {"model": fingerprint(Path(model) if model else WEIGHTS), "text": self.masker.fingerprint}
+        return made
+
+    @contextmanager
+    def connector(self, source: str) -> Iterator[Connector]:
+        """An open connector of a source. The password is fetched here, used, and forgotten."""
+        asked = self.settings.source(source)
+        spec = SourceSpec(name=source, url=asked.url, secret=asked.password)
+        with closing(open_connector(spec, self.systems[source], os.environ)) as connector:
+            yield connector
+
+    def needles(self) -> Needles:
+        """What the second look must not find in the texts of given cases."""
+
+        def of(sag_pids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+            return {pid: needles_of(register) for pid, register in self.store.registers(sag_pids).items()}
+
+        return of
+
+    def stage(self, run: str) -> Stage:
+        """Where a run writes before anything is published."""
+        return Stage(self.settings.lake, run)
+
+
+@contextmanager
+def open_tools(settings: Settings) -> Iterator[Tools]:
+    """Open vault and control store, read contracts, mappings and rules; refuse what does not fit."""
+    contracts = load_contracts()
+    rules = RuleBook.load(settings.retention, settings.file.name)
+    for contract in contracts.values():
+        rules.of(contract)
+    vault = FileVault.open(settings.vault)
+    with vault.store() as store:
+        yield Tools(
+            settings, contracts, systems(settings, contracts), vault.ring(), store, rules, today(settings)
+        )
