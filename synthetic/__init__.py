@@ -1,4 +1,4 @@
-"""Two case systems full of people who do not exist: nobody needs production data to try or test the product."""
+"""Two case systems full of people who do not exist, so that nobody needs production data to try it."""
 
 from synthetic.generate import Summary, generate
 

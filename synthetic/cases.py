@@ -1,14 +1,15 @@
-"""The plan of one case: whose it is, when it ran, who works on it, what it is about. No text and no rows yet."""
+"""The plan of one case: whose it is, when it ran, who works on it, what it is about. No text, no rows yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from synthetic.lexicon import places
+from synthetic.lexicon import origins, pick_origin, places
 from synthetic.numbers import case_number
-from synthetic.people import Family, FamilyMaker, Person, make_outsider, make_staff
+from synthetic.people import Family, FamilyMaker, Person
 from synthetic.randers import ALLIANCE_CODES, GRADES, OUTCOMES, PROBLEMS, Coding, coded_cases
+from synthetic.staff import make_outsider, make_staff
 from synthetic.writing.note import Cast
 
 FIVE_YEARS = timedelta(days=5 * 366)
@@ -111,10 +112,27 @@ class CaseMaker:
         }
         deleted = last + timedelta(days=3) if not coded and rng.random() < 0.025 else None
         return Case(
-            index, family, child, not sibling, coded, coded_cases()[index] if coded else _any_coding(rng),
-            opened, closed, last, deleted, coded or (rng.random() < 0.9 and not deleted), rng.choice(_LAWS), number, worker, therapist, colleague, leader, contacts,
-            Cast(people, _facts(rng, number, family, child, last), _conditions(child, last)), rng,
-        )  # fmt: skip
+            index,
+            family,
+            child,
+            not sibling,
+            coded,
+            coded_cases()[index] if coded else _any_coding(rng),
+            opened,
+            closed,
+            last,
+            deleted,
+            coded or (rng.random() < 0.9 and not deleted),
+            rng.choice(_LAWS),
+            number,
+            worker,
+            therapist,
+            colleague,
+            leader,
+            contacts,
+            Cast(people, _facts(rng, number, family, child, last), _conditions(child, last)),
+            rng,
+        )
 
     def _dates(self, rng: Random, coded: bool, child: Person) -> tuple[date, date, date | None]:
         """Opened, last event, closed. Coded cases are recent; some others ended more than five years ago."""
@@ -138,10 +156,17 @@ def _roles(
     """The case's people by the slots that fragments use."""
     siblings = [replace(p, role="søskende") for p in family.children if p is not child]
     found: dict[str, Person | None] = {
-        "barn": replace(child, role="barn"), "mor": family.mother, "far": family.father_of(child),
-        "sosk": siblings[0] if siblings else None, "bedste": family.grandparent, "ny": family.stepfather,
-        "sb": worker, "fb": therapist, "fb2": colleague, "leder": leader,
-    }  # fmt: skip
+        "barn": replace(child, role="barn"),
+        "mor": family.mother,
+        "far": family.father_of(child),
+        "sosk": siblings[0] if siblings else None,
+        "bedste": family.grandparent,
+        "ny": family.stepfather,
+        "sb": worker,
+        "fb": therapist,
+        "fb2": colleague,
+        "leder": leader,
+    }
     return {slot: person for slot, person in found.items() if person is not None}
 
 
@@ -154,17 +179,23 @@ def _contacts(rng: Random, index: int, child: Person, day: date, family: Family)
         chances |= {"tolk": 0.9}
     for slot, (kind, chance) in enumerate(chances.items()):
         if rng.random() < chance:
-            yield Contact(kind, make_outsider(rng, index, slot, kind, young=age < 13), rng.random() < 0.65)
+            kin = kind in ("tolk", "moster")
+            origin = next(o for o in origins()[0] if o.name == family.origin) if kin else pick_origin(rng)
+            person = make_outsider(rng, index, slot, kind, age < 13, origin)
+            yield Contact(kind, person, rng.random() < 0.65)
 
 
 def _facts(rng: Random, number: str, family: Family, child: Person, day: date) -> dict[str, tuple[str, str]]:
     where = places()
     inst = rng.choice(where.schools if _age(child, day) >= 6 else where.daycares)
     facts = {
-        "inst": ("ORG_ID", inst), "klub": ("ORG_ID", rng.choice(where.clubs)), "arb": ("ORG_ID", rng.choice(where.employers)),
-        "by": ("LOC", rng.choice(where.villages)), "sagsnr": ("ID", number),
+        "inst": ("ORG_ID", inst),
+        "klub": ("ORG_ID", rng.choice(where.clubs)),
+        "arb": ("ORG_ID", rng.choice(where.employers)),
+        "by": ("LOC", rng.choice(where.villages)),
+        "sagsnr": ("ID", number),
         "klasse": ("", f"{max(0, min(9, _age(child, day) - 6))}.{rng.choice('abc')}"),
-    }  # fmt: skip
+    }
     if family.language:
         facts["sprog"] = ("", family.language)
     return facts

@@ -37,8 +37,8 @@ def generate(
         raise ValueError(f"--cases {cases}: at least {len(coded_cases())}, the coded cases are always there")
     folder.mkdir(parents=True, exist_ok=True)
     maker = CaseMaker(seed, as_of)
-    one = SourceFile(folder / "myndighed.sqlite", authority.TABLES, authority.INDEXES, authority.UPSERTS)
-    two = SourceFile(folder / "udfoerer.sqlite", performing.TABLES, performing.INDEXES, performing.UPSERTS)
+    one = SourceFile(folder / "myndighed.sqlite", "authority.sql", authority.UPSERTS)
+    two = SourceFile(folder / "udfoerer.sqlite", "performing.sql", performing.UPSERTS)
     notes = 0
     with Truth(folder) as truth:
         authority.write_staff(one, truth, maker.authority_staff)

@@ -1,8 +1,7 @@
-"""Families, staff and the people around them. A family of one index is the same whatever the size of the run."""
+"""Families: a family of one index is the same whatever the size of the run."""
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
@@ -76,7 +75,8 @@ class Person:
 
     def values(self) -> dict[str, Any]:
         """Everything planted about this person, for ``people.jsonl``."""
-        known = {k: v for k, v in asdict(self).items() if v not in ("", None, False, 0)}
+        slots = (name for name in self.__dataclass_fields__ if name != "id")
+        known: dict[str, Any] = {name: value for name in slots if (value := getattr(self, name))}
         known["full"] = self.full
         if self.home:
             known["home"] = self.home.line
@@ -205,75 +205,50 @@ class _Factory:
         elsewhere = role in ("far", "bedsteforælder") and self.rng.random() < 0.65
         former = self.rng.choice(origin.surnames) if female and self.rng.random() < 0.25 else ""
         return self._person(
-            role, slot, origin, female, max(self.year - age, 1938), surname,
+            role,
+            slot,
+            origin,
+            female,
+            max(self.year - age, 1938),
+            surname,
             home=make_home(self.rng) if elsewhere else self.home,
             former=former,
-        )  # fmt: skip
+        )
 
     def _person(
-        self, role: str, slot: int, origin: Origin, female: bool, year: int, surname: str,
-        home: Home | None = None, nickname: str = "", former: str = "",
-    ) -> Person:  # fmt: skip
+        self,
+        role: str,
+        slot: int,
+        origin: Origin,
+        female: bool,
+        year: int,
+        surname: str,
+        home: Home | None = None,
+        nickname: str = "",
+        former: str = "",
+    ) -> Person:
         rng = self.rng
         cpr, born = fictive_cpr(self.family * SLOTS + slot, year, female, self.seed)
         given, surname = origin.given(rng, female), surname or rng.choice(origin.surnames)
         reachable = self.year - year >= 13
         address = ascii_fold(f"{given}.{surname}").replace(" ", "")
         return Person(
-            key=f"p{self.family}-{slot}", role=role, id=self.family * SLOTS + slot + 1, given=given,
+            key=f"p{self.family}-{slot}",
+            role=role,
+            id=self.family * SLOTS + slot + 1,
+            given=given,
             middle=rng.choice(danish().middle) if origin is danish() and rng.random() < 0.4 else "",
-            surname=surname, female=female, born=born, cpr=cpr,
+            surname=surname,
+            female=female,
+            born=born,
+            cpr=cpr,
             phone=phone(rng) if reachable and rng.random() < 0.9 else "",
             email=f"{address}{rng.randrange(10, 99)}@{rng.choice(places().mailboxes)}.example"
             if reachable and rng.random() < 0.6
             else "",
-            home=home or self.home, nickname=nickname, former=former, protected=self.protected,
+            home=home or self.home,
+            nickname=nickname,
+            former=former,
+            protected=self.protected,
             interpreter=self.language if reachable else "",
-        )  # fmt: skip
-
-
-def make_staff(seed: int, system: str, posts: Mapping[str, int]) -> tuple[Person, ...]:
-    """The employees of one system, the same whatever the size of the run. ``posts``: how many of each title."""
-    rng = Random(f"{seed}/staff/{system}")
-    taken: set[str] = set()
-    staff = []
-    for n, title in enumerate((title for title, count in posts.items() for _ in range(count)), start=1):
-        origin, female = (danish() if rng.random() < 0.85 else pick_origin(rng)), rng.random() < 0.8
-        given, surname = origin.given(rng, female), rng.choice(origin.surnames)
-        middle = rng.choice(danish().middle) if rng.random() < 0.6 else ""
-        initials = _initials(rng, given, middle, surname, taken)
-        staff.append(
-            Person(
-                key=f"{system[0]}{n}", role="medarbejder", id=n, given=given, middle=middle, surname=surname, female=female,
-                phone=phone(rng), email=f"{ascii_fold(initials).replace(' ', '')}@kommune.example", initials=initials,
-                title=title,
-            )
-        )  # fmt: skip
-    return tuple(staff)
-
-
-def _initials(rng: Random, given: str, middle: str, surname: str, taken: set[str]) -> str:
-    """Two to four letters nobody else in the house has."""
-    letters = (given[0] + (middle or surname[1:2])[:1] + surname[0]).upper()
-    while letters in taken:
-        letters = letters[:3] + rng.choice("ABDEFGHIJKLMNOPRSTUV")
-    taken.add(letters)
-    return letters
-
-
-OUTSIDERS = {
-    "laerer": "lærer", "paed": "pædagog", "nabo": "nabo", "traener": "træner", "sund": "sundhedsplejerske", "laege": "læge",
-    "psyk": "psykolog", "tolk": "tolk", "ven": "ven", "moster": "moster", "kaereste": "kæreste", "politi": "politi",
-}  # fmt: skip
-_DESK = ("laerer", "paed", "sund", "laege", "psyk", "politi")  # people with a work mail
-
-
-def make_outsider(rng: Random, case: int, slot: int, kind: str, young: bool) -> Person:
-    """Somebody around the family, without CPR in any system."""
-    origin, female = pick_origin(rng), rng.random() < 0.55 or kind == "moster"
-    given, surname = origin.given(rng, female), rng.choice(origin.surnames)
-    mail = f"{ascii_fold(given).replace(' ', '')}@{rng.choice(('skolenet', 'klinik', 'klubben', 'institution'))}.example"
-    return Person(
-        key=f"x{case}-{slot}", role=OUTSIDERS[kind], id=0, given=given, middle="", surname=surname, female=female,
-        phone="" if young and kind == "ven" else phone(rng), email=mail if kind in _DESK else "",
-    )  # fmt: skip
+        )

@@ -2,32 +2,30 @@
 
 import sqlite3
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-Tables = Mapping[str, Mapping[str, str]]  # table -> column -> declared type
 
 
 class SourceFile:
     """A SQLite database being filled. Memory holds one buffer, whatever the number of cases."""
 
-    def __init__(
-        self, path: Path, tables: Tables, indexes: Mapping[str, str], upserts: Mapping[str, str]
-    ) -> None:
+    def __init__(self, path: Path, description: str, upserts: Mapping[str, str]) -> None:
+        """``description``: the SQL file of this package that creates the tables."""
         path.unlink(missing_ok=True)
         self._base = sqlite3.connect(path)
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("PRAGMA synchronous = OFF")
-        self._columns = {table: tuple(columns) for table, columns in tables.items()}
-        self._indexes, self._upserts = indexes, upserts
-        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in tables}
-        for table, columns in tables.items():
-            self._base.execute(create_sql(table, columns))
+        self._base.executescript((files("synthetic") / description).read_text("utf-8"))
+        names = self._base.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        self._columns = {name: self._columns_of(name) for (name,) in names}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in self._columns}
+        self._upserts = upserts
 
     def add(self, table: str, **values: Any) -> None:
-        """One row; columns left out are NULL."""
+        """One row; columns left out are NULL. ``KeyError`` on a column the table does not have."""
         columns = self._columns[table]
-        unknown = values.keys() - set(columns)
+        unknown = values.keys() - columns
         if unknown:
             raise KeyError(f"{table} has no column {sorted(unknown)}")
         self._rows[table].append(tuple(values.get(column) for column in columns))
@@ -41,22 +39,16 @@ class SourceFile:
         self._base.commit()
 
     def close(self) -> None:
-        """Write, index and close."""
+        """Write and close."""
         self.flush()
-        for name, target in self._indexes.items():
-            self._base.execute(f"CREATE INDEX {name} ON {target}")
-        self._base.commit()
         self._base.close()
+
+    def _columns_of(self, table: str) -> dict[str, None]:
+        return dict.fromkeys(row[1] for row in self._base.execute(f'PRAGMA table_info("{table}")'))
 
     def _insert_sql(self, table: str) -> str:
         columns = self._columns[table]
         names = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" * len(columns))
-        # Names come from this package's own table descriptions.
+        # Names come from this package's own SQL files.
         return f'INSERT INTO "{table}" ({names}) VALUES ({marks}) {self._upserts.get(table, "")}'  # noqa: S608
-
-
-def create_sql(table: str, columns: Mapping[str, str]) -> str:
-    """``CREATE TABLE`` of one described table."""
-    described = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    return f'CREATE TABLE "{table}" ({described})'

@@ -1,51 +1,57 @@
 """Puts fragments together to a note of a genre, about as long as notes are (median 70 words, mean 140)."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib.resources import files
 from random import Random
 
 from synthetic.people import Person
 from synthetic.writing.note import Cast, Writer
 from synthetic.writing.template import Fragment, compile_fragment, pools
 
-_MU, _SIGMA, _LONGEST = 4.12, 1.12, 2600
+_MU, _SIGMA, _LONG, _LONGEST = 4.1, 1.1, 250, 2600
+EVERYTHING = (
+    "hverdag",
+    "konflikt",
+    "struktur",
+    "regulering",
+    "barneregulering",
+    "barnestruktur",
+    "barnekonflikt",
+    "alliance_positiv",
+    "professionel_tvivl",
+    "relationsarbejde",
+    "undersøgelse midt",
+    "status midt",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """A kind of note: its pools are ``<name> start``, ``<name> midt``, ``<name> slut`` and the shared themes."""
+    """A kind of note, as the case systems classify it."""
 
-    name: str
     notattype: str
     kanal: str
-    headings: tuple[str, ...]
-    needs: str = ""
+    headings: tuple[Fragment, ...]
+    length: float
 
 
-GENRES = {
-    genre.name: genre
-    for genre in (
-        Genre("telefonnotat", "telefon", "telefon", ("Telefonnotat", "Tlf. m. {mor}", "Opkald fra mor", "Telefonisk henvendelse", "Tlf. {dato}")),
-        Genre("samtale", "samtale", "fremmøde", ("Samtale med {mor}", "Samtalenotat", "Forældresamtale", "Opfølgningssamtale {barn}")),
-        Genre("børnesamtale", "samtale", "fremmøde", ("Børnesamtale", "Samtale med {barn} d. {dato}", "Børnesamtale jf. BL § 5")),
-        Genre("hjemmebesøg", "hjemmebesøg", "fremmøde", ("Hjemmebesøg", "Besøg i hjemmet {dato}", "Anmeldt hjemmebesøg", "Hjemmebesøg hos {mor:fuld}")),
-        Genre("underretning", "underretning", "digital post", ("Underretning", "Vedr. underretning på {barn:fuld}", "Underretning modtaget")),
-        Genre("netværksmøde", "møde", "fremmøde", ("Netværksmøde", "Referat af netværksmøde", "Netværksmøde vedr. {barn}", "Møde på skolen")),
-        Genre("status", "status", "ingen", ("Statusnotat", "Status på indsats", "Halvårlig opfølgning", "Status {barn:ini}")),
-        Genre("mail", "mail", "mail", ("Mail fra mor", "Mail", "Mailkorrespondance", "Indsat mail", "SV: {barn}")),
-        Genre("udtalelse", "vurdering", "digital post", ("Udtalelse", "Udtalelse vedr. {barn:fuld}", "Statusudtalelse fra {inst}"), "laerer"),
-        Genre("dagbog", "observation", "fremmøde", ("Dagbog", "Dagbogsnotat", "Observation", "Familiebehandling, {uge}", "Dagnotat")),
-        Genre("tolkesamtale", "samtale", "fremmøde", ("Tolkesamtale", "Samtale med tolk", "Samtale m. {mor} (tolk)"), "tolk"),
-        Genre("sms", "internt", "sms", ("SMS", "Sms fra {mor}", "Sms-korrespondance", "Sms")),
-        Genre("overlevering", "overlevering", "ingen", ("Overlevering", "Overdragelse af sag", "Overlevering til ny behandler", "Sagsoverdragelse")),
-        Genre("supervision", "internt", "ingen", ("Sagsdrøftelse", "Intern sparring", "Supervision", "Teammøde")),
-    )
-}  # fmt: skip
-_HEADINGS = {
-    name: tuple(compile_fragment(name, heading) for heading in genre.headings)
-    for name, genre in GENRES.items()
-}
+def _genres() -> dict[str, Genre]:
+    text = (files("synthetic") / "words" / "genrer.toml").read_text("utf-8")
+    return {
+        name: Genre(
+            spec["type"],
+            spec["kanal"],
+            tuple(compile_fragment(name, heading) for heading in spec["headings"]),
+            spec.get("length", 1.0),
+        )
+        for name, spec in tomllib.loads(text).items()
+    }
+
+
+GENRES = _genres()
 
 
 @lru_cache(maxsize=20_000)
@@ -57,7 +63,7 @@ def usable(pool: str, slots: frozenset[str]) -> tuple[Fragment, ...]:
 def heading(rng: Random, cast: Cast, day: date, author: Person, genre: str) -> Writer:
     """The heading of a note; now and then with a name in it."""
     writer = Writer(rng, cast, day, author)
-    fits = [f for f in _HEADINGS[genre] if f.needs <= cast.slots]
+    fits = [f for f in GENRES[genre].headings if f.needs <= cast.slots]
     writer.say(rng.choice(fits).nodes)
     return writer
 
@@ -71,9 +77,12 @@ def note(
     themes: tuple[str, ...],
     must: tuple[str, ...] = (),
 ) -> Writer:
-    """A note of ``genre``: an opening, its own and the case's themes, an ending. ``must``: pools it has a passage of."""
+    """A note of ``genre``: an opening, its own and the case's themes, an ending.
+
+    ``must``: pools it has a marked passage of.
+    """
     writer = Writer(rng, cast, day, author)
-    target = min(_LONGEST, rng.lognormvariate(_MU, _SIGMA))
+    target = min(_LONGEST, rng.lognormvariate(_MU, _SIGMA) * GENRES[genre].length)
     gap = rng.choice((" ", " ", "\n\n", "\n"))
     words = _one(writer, f"{genre} start", cast, " ")
     for fragment in _middle(rng, cast, genre, themes, must, target - words - 8):
@@ -116,10 +125,10 @@ def _middle(
     chosen = [rng.choice(usable(pool, cast.slots)) for pool in must]
     words = sum(fragment.words for fragment in chosen)
     own = usable(f"{genre} midt", cast.slots)
-    shared = [f for pool in themes for f in usable(pool, cast.slots)]
+    shared = [f for pool in (EVERYTHING if target > _LONG else themes) for f in usable(pool, cast.slots)]
     seen = {id(fragment) for fragment in chosen}
     misses = 0
-    while (words < target or not chosen) and misses < 30:
+    while (words < target or not chosen) and misses < 60:
         source = own if own and rng.random() < 0.5 else shared
         fragment = rng.choice(source)
         if id(fragment) in seen:

@@ -4,24 +4,38 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 from synthetic.people import Person
 from synthetic.writing import surface
 from synthetic.writing.template import Choice, Nodes, Slot
 
-WEEKDAYS = "mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
+WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
 _PRONOUNS = {
-    "han": ("han", "hun"), "ham": ("ham", "hende"), "hans": ("hans", "hendes"), "Han": ("Han", "Hun"), "Hans": ("Hans", "Hendes"),
-    "drengen": ("drengen", "pigen"), "dreng": ("dreng", "pige"), "søn": ("søn", "datter"), "sønnen": ("sønnen", "datteren"),
-    "bror": ("bror", "søster"), "morfar": ("morfar", "mormor"), "Drengen": ("Drengen", "Pigen"),
-}  # fmt: skip
+    "han": ("han", "hun"),
+    "ham": ("ham", "hende"),
+    "hans": ("hans", "hendes"),
+    "Han": ("Han", "Hun"),
+    "Hans": ("Hans", "Hendes"),
+    "drengen": ("drengen", "pigen"),
+    "dreng": ("dreng", "pige"),
+    "søn": ("søn", "datter"),
+    "sønnen": ("sønnen", "datteren"),
+    "bror": ("bror", "søster"),
+    "morfar": ("morfar", "mormor"),
+    "Drengen": ("Drengen", "Pigen"),
+}
+_KIN = frozenset({"mor", "far"})  # in some notes they are only mor and far
 _BREAK = str.maketrans({"\ue000": None, "\ue001": None})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mark:
-    """Where somebody stands in a text (Unicode code points): label as PER, CPR, DOB, ADDR, PHONE, EMAIL, LOC, ORG_ID, ID."""
+    """Where somebody or something identifying stands in a text, in Unicode code points.
+
+    ``label``: PER, CPR, DOB, ADDR, PHONE, EMAIL, LOC, ORG_ID or ID. ``person``: their key, or "".
+    """
 
     label: str
     person: str
@@ -50,7 +64,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cast:
-    """Who and what a case can talk about. ``facts``: slot -> (label, text), label "" where it identifies nobody."""
+    """Who and what a case can talk about.
+
+    ``facts``: slot -> (label, text); the label is "" where it identifies nobody.
+    """
 
     people: Mapping[str, Person]
     facts: Mapping[str, tuple[str, str]]
@@ -73,12 +90,13 @@ class Writer:
         hand = rng.random()
         self._lower, self._short = hand < 0.05, hand > 0.93
         self._misspells = rng.random() < 0.12
+        self._kin = _KIN if rng.random() < 0.35 else frozenset()
 
     def say(self, nodes: Nodes) -> None:
         """Append compiled text."""
         for node in nodes:
             if isinstance(node, str):
-                self.pieces.append((node, "", ""))
+                self._literal(node)
             elif isinstance(node, Slot):
                 self._fill(node)
             else:
@@ -91,7 +109,12 @@ class Writer:
         self.spans.append((pool, first, len(self.pieces)))
 
     def literal(self, text: str) -> None:
+        """Append text that names nobody."""
         self.pieces.append((text, "", ""))
+
+    def _literal(self, text: str) -> None:
+        doubled = text.startswith(".") and bool(self.pieces) and self.pieces[-1][0].endswith(".")
+        self.pieces.append((text[1:] if doubled else text, "", ""))
 
     def _choose(self, choice: Choice) -> None:
         self.say(self.rng.choice(choice.options))
@@ -154,9 +177,17 @@ class Writer:
                 found = ("", str(max(0, (self.day - person.born).days // 365)) if person.born else "voksen")
             case form if form in _PRONOUNS:
                 found = ("", _PRONOUNS[form][person.female])
+            case "" | "s" if slot.name in self._kin:
+                found = ("", self._kinship(slot))
             case _:
                 found = ("PER", self._name(slot, person))
         self.pieces.append((found[1], found[0], key if found[0] else ""))
+
+    def _kinship(self, slot: Slot) -> str:
+        """``mor``, ``Mor`` where a sentence begins."""
+        before = self.pieces[-1][0][-2:].rstrip(" ") if self.pieces else ""
+        word = slot.name if before and before[-1] not in ".!?\n" else slot.name.capitalize()
+        return word + slot.form
 
     def _name(self, slot: Slot, person: Person) -> str:
         rng = self.rng
@@ -200,7 +231,9 @@ class Writer:
 
     def plain(self) -> Text:
         """As plain text."""
-        return self._assemble((text.translate(_BREAK) for text, _, _ in self.pieces), "", "")
+        return self._assemble(
+            (text.translate(_BREAK) if label == "CPR" else text for text, label, _ in self.pieces), "", ""
+        )
 
     def html(self) -> Text:
         """As HTML, in one of the dialects that editors leave behind."""
@@ -252,6 +285,7 @@ _ENTITIES = str.maketrans(
 _MARKUP = str.maketrans({"\ue000": "<b>", "\ue001": "</b>", "\u00a0": "&nbsp;"})
 
 
+@lru_cache(maxsize=50_000)
 def _escape(text: str, gap: str, entities: bool) -> str:
     escaped = html.escape(text, quote=False)
     if entities:

@@ -34,7 +34,7 @@ Nodes = tuple[str | Slot | Choice, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A sentence or paragraph. ``needs``: slots and conditions the case must have. ``words``: about how long."""
+    """A sentence or paragraph of ``words`` words; ``needs``: slots and conditions the case must have."""
 
     pool: str
     nodes: Nodes
