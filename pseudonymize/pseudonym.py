@@ -17,8 +17,9 @@ _BETWEEN = "\x1f"  # no domain holds it, so no domain + value reads as another
 
 
 def token(digest: bytes, length: int = LENGTH) -> str:
-    """The first ``length`` characters of a digest in lower-case base32 (a-z, 2-7)."""
-    return base64.b32encode(digest)[:length].decode("ascii").lower()
+    """The first ``length`` characters (eight or a multiple) of a digest in lower-case base32 (a-z, 2-7)."""
+    # Five bytes are eight characters.
+    return base64.b32encode(digest[: length // 8 * 5]).decode("ascii").lower()
 
 
 class Pseudonymizer:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pseudonymize.apply import Applier
 from pseudonymize.interface import Applied, Identified
 from pseudonymize.pseudonym import Pseudonymizer
+from pseudonymize.text.masker import CaseMasker
 from pseudonymize.zones import build_zones
 from schemas.batch import SourceBatch
 from schemas.contract import ANCHOR, SOURCE_ID, Contract, Domain, Generalise, Sensitivity
@@ -408,3 +410,18 @@ def test_any_rows_of_any_dataset(
 def test_source_columns_of_the_wrapper_never_leave() -> None:
     for contract in CONTRACTS.values():
         assert {SOURCE_ID, ANCHOR}.isdisjoint(contract.lake_schema.names)
+
+
+def test_with_the_masker_that_ships(
+    run: Run, harvested: Applier, store: Any, pseudonymizer: Pseudonymizer
+) -> None:
+    # No model: the register alone must find those it knows.
+    masker = CaseMasker(spacy.blank("da"), store.municipal_names(), store.staff())
+    text = f"Aviajas mor Gudrun Prøvesen ringede, cpr 140785-0001. {DAY:%d.%m.%Y} var en fredag."
+    applied = run("journalnotat", [note(1, tekst=text)], replace(harvested, masker=masker))
+    (row,) = lake_rows(applied)
+    assert {"[BARN_1]s", "[MOR_1]"} <= set(row["tekst"].split())
+    assert not any(known in row["tekst"] for known in ("Aviaja", "Gudrun", "Prøvesen", "140785", "0001"))
+    assert f"{DAY:%d.%m.%Y}" not in row["tekst"]
+    assert row["antal_erstatninger"] == applied.tally.found.total()
+    assert row["tekst_version"] == masker.fingerprint
