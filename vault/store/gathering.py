@@ -65,7 +65,10 @@ def case_rows(connection: Connection, sag_pids: Iterable[str]) -> kinship.CaseRo
             memberships[sag_pid].append((person, role))
     people = {p for named in primaries.values() for p in named}
     people |= {p for named in memberships.values() for p, _ in named}
-    return kinship.CaseRows(primaries, memberships, closest_of(connection, sorted(people)))
+    closest = closest_of(connection, sorted(people))
+    parents = {p for said in closest.values() for one in said for p in (one.mother, one.father) if p}
+    closest.update(closest_of(connection, sorted(parents - people)))
+    return kinship.CaseRows(primaries, memberships, closest)
 
 
 def closest_of(connection: Connection, people: Iterable[str]) -> dict[str, list[kinship.Closest]]:

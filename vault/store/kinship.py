@@ -39,10 +39,19 @@ def direct_members(rows: CaseRows, sag_pid: str) -> dict[str, str]:
 
 
 def members(rows: CaseRows, sag_pid: str) -> dict[str, str]:
-    """person_pid -> role, of everyone in the case and their mothers, fathers and spouses."""
+    """person_pid -> role, of everyone in the case, the children's parents, and the closest of all these.
+
+    Parents count as in the case whether or not a row places them there, so their own parents and
+    spouses are known either way.
+    """
     direct = direct_members(rows, sag_pid)
-    found = dict(direct)
+    circle = dict(direct)
     for person, role in direct.items():
+        for closest in rows.closest.get(person, ()) if roles.is_child(role) else ():
+            _add(circle, closest.mother, roles.MOTHER)
+            _add(circle, closest.father, roles.FATHER)
+    found = dict(circle)
+    for person, role in circle.items():
         parents = (roles.MOTHER, roles.FATHER) if roles.is_child(role) else (roles.RELATIVE, roles.RELATIVE)
         for closest in rows.closest.get(person, ()):
             _add(found, closest.mother, parents[0])
