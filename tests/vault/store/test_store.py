@@ -106,6 +106,14 @@ def test_an_unknown_register_kind_is_refused_and_nothing_is_stored(store: Contro
     assert people(store, "s") == {}
 
 
+def test_something_that_is_not_learned_is_a_bug(store: ControlStore) -> None:
+    class Rumour:
+        kilde_id_pid = "r"
+
+    with pytest.raises(AssertionError):
+        store.remember([Rumour()])  # type: ignore[list-item]
+
+
 def test_people_not_linked_yet_are_known_without_token(store: ControlStore, holms: list[Learned]) -> None:
     store.remember(holms)
     assert set(tokens(store, "sag1").values()) == {""}
