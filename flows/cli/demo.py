@@ -22,7 +22,7 @@ from flows.settings import load
 @click.option("--fresh", is_flag=True, help="Delete an earlier demonstration home and begin anew.")
 def command(home: Path, cases: int, seed: int, engine: str, fresh: bool) -> int:
     """Make two synthetic case systems, harvest them, and show the published tables from the lake."""
-    console = Console()
+    console = screens.console()
     home = home.resolve()
     made = demo.prepare(home, cases=cases, seed=seed, today=wiring.now().date(), engine=engine, fresh=fresh)
     what = (

@@ -1,9 +1,11 @@
 """What a run shows at its end."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,29 +21,34 @@ _COLOUR = {
 _COUNTS = ("read", "written", "unchanged", "expired", "withheld", "skipped", "removed")
 
 
+def console() -> Console:
+    """Standard output; wide enough for a table where it is no terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=120)
+
+
 def harvest(report: RunReport, lake: Path) -> None:
-    """One row a dataset, every source row accounted for."""
-    console = Console()
+    """One row a dataset, every source row accounted for. Columns in which nothing happened are left out."""
+    out, total = console(), report.total
+    used = [name for name in _COUNTS if name in ("read", "written") or getattr(total, name)]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Source / dataset")
-    for name in _COUNTS:
-        table.add_column(name.capitalize(), justify="right")
-    table.add_column("Outcome")
+    table.add_column("Source / dataset", no_wrap=True)
+    for name in used:
+        table.add_column(name.capitalize(), justify="right", no_wrap=True)
+    table.add_column("Outcome", overflow="fold")
     for entry in report.datasets:
-        table.add_row(*_row(entry))
-    total = report.total
+        table.add_row(*_row(entry, used))
     table.add_section()
-    table.add_row("All", *(f"{getattr(total, name):,}" for name in _COUNTS), "", style="bold")
-    console.print(table)
+    table.add_row("All", *(f"{getattr(total, name):,}" for name in used), "", style="bold")
+    out.print(table)
     if report.failure:
-        console.print(f"[red]Stopped:[/red] {report.failure}", highlight=False)
-    console.print(f"Run {report.run}. Lake: {lake}", highlight=False, soft_wrap=True)
+        out.print(f"[red]Stopped:[/red] {report.failure}", highlight=False)
+    out.print(f"Run {report.run}. Lake: {lake}", highlight=False, soft_wrap=True)
 
 
-def _row(entry: DatasetReport) -> list[str]:
+def _row(entry: DatasetReport, used: Sequence[str]) -> list[str]:
     colour = _COLOUR[entry.outcome]
     outcome = f"[{colour}]{entry.outcome.value}[/{colour}]" + (f" {entry.reason}" if entry.reason else "")
-    numbers = [_number(getattr(entry.counts, name)) for name in _COUNTS]
+    numbers = [_number(getattr(entry.counts, name)) for name in used]
     return [f"{entry.source}/{entry.dataset}", *numbers, outcome]
 
 
@@ -51,9 +58,9 @@ def _number(count: int) -> str:
 
 def published(lake: Path, printed: Mapping[str, Mapping[str, Mapping[str, list[int]]]]) -> bool:
     """The four tables from the lake, held against the printed ones cell by cell; whether all agree."""
-    console, cells, differing = Console(), 0, 0
+    out, cells, differing = console(), 0, 0
     for found in tables(lake):
-        table(console, found)
+        table(out, found)
         have: dict[tuple[str, str], Sequence[int | None]] = {}
         for line in found.lines:
             have |= {("counts", line.label): line.counts, ("percent", line.label): line.percent}
@@ -62,20 +69,21 @@ def published(lake: Path, printed: Mapping[str, Mapping[str, Mapping[str, list[i
                 cells += len(wanted)
                 differing += sum(a != b for a, b in zip_longest(wanted, have.get((what, label), ())))
     agree = f"[green]All {cells} cells equal the published tables.[/green]"
-    console.print(agree if not differing else f"[red]{differing} of {cells} cells differ.[/red]")
+    out.print(agree if not differing else f"[red]{differing} of {cells} cells differ.[/red]")
     return not differing
 
 
-def table(console: Console, found: PublishedTable) -> None:
+def table(out: Console, found: PublishedTable) -> None:
     """One published table, counts with per cent."""
-    shown = Table(title=f"{found.name.replace('_', ' ').capitalize()}. {found.title}", title_justify="left")
+    out.print(f"\n[bold]{found.name.replace('_', ' ').capitalize()}.[/bold] {found.title}")
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     shown.add_column("")
     for column in found.columns:
         shown.add_column(column, justify="right")
     for line in found.lines:
         cells = [_cell(n, p) for n, p in zip_longest(line.counts, line.percent)]
         shown.add_row(line.label, *cells, style="bold" if line is found.lines[-1] else "")
-    console.print(shown)
+    out.print(shown)
 
 
 def _cell(count: int, percent: int | None) -> str:

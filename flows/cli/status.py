@@ -4,11 +4,10 @@ import json
 from datetime import UTC, datetime
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from flows import report
-from flows.cli import options
+from flows.cli import options, screens
 from flows.cli.exits import Exit
 from flows.status import Line, Standing, lines
 
@@ -49,7 +48,7 @@ def _table(found: list[Line]) -> None:
         age = f"{line.hours:.0f} h" if line.run else ""
         mark = f"[{colour}]{line.standing.value}[/{colour}]"
         table.add_row(line.source, mark, line.when[:16].replace("T", " "), age, *numbers, line.reason)
-    Console().print(table)
+    screens.console().print(table)
 
 
 def _record(line: Line) -> dict[str, object]:

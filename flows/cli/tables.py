@@ -3,7 +3,6 @@
 import json
 
 import click
-from rich.console import Console
 
 from flows.cli import options, screens
 from lake.tables.tables import tables
@@ -19,6 +18,6 @@ def command(config: str | None, as_json: bool, kodebog: str | None) -> None:
     if as_json:
         click.echo(json.dumps({table.name: table.as_dict() for table in found}, ensure_ascii=False, indent=1))
         return
-    console = Console()
+    out = screens.console()
     for table in found:
-        screens.table(console, table)
+        screens.table(out, table)

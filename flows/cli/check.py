@@ -1,0 +1,31 @@
+"""``datahoest check``: what would stop tonight."""
+
+import click
+
+from flows.check import Verdict, checks
+from flows.cli import options, screens
+from flows.cli.exits import Exit
+
+_MARK = {
+    Verdict.FINE: "[green]✓[/green]",
+    Verdict.WARNING: "[yellow]![/yellow]",
+    Verdict.WRONG: "[red]✗[/red]",
+}
+
+
+@click.command()
+@options.config
+def command(config: str | None) -> int:
+    """Look over configuration, contracts, keys, sources, model, lake and audit log. Changes nothing.
+
+    Exit code 3 if something would stop a harvest, 1 if something is worth a look.
+    """
+    console, verdicts = screens.console(), set()
+    for finding in checks(options.settings(config)):
+        verdicts.add(finding.verdict)
+        console.print(
+            f"{_MARK[finding.verdict]} {finding.what}: {finding.said}", highlight=False, soft_wrap=True
+        )
+    if Verdict.WRONG in verdicts:
+        return Exit.FATAL
+    return Exit.PARTIAL if Verdict.WARNING in verdicts else Exit.WHOLE
