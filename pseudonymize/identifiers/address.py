@@ -15,9 +15,9 @@ _ENDINGS = (
 _STRONG = "vej|vejen|gade|gaden|allé|alléen|stræde|strædet|vænget|boulevard|boulevarden|bryggen|gyden|toften|svinget|skrænten"
 _FIRST = (
     r"(?:(?:Gl|Gml|Ny|Nr|Ndr|Sdr|Sønder|Nørre|Vester|Øster|Vestre|Østre|Nordre|Søndre|Store|Lille|Gamle|Sankt|Sct|Skt|St|Ø|V|N|S"
-    r"|Provst|Pastor|Doktor|Dr|Dronning|Kong|Prins|Prinsesse|Kaptajn|Amtmand|Borgmester|Admiral|General|Biskop|Rektor"
-    r"|[A-ZÆØÅ]|[A-ZÆØÅ][a-zæøåéü]+s?)\.?[ ]){0,3}"
+    r"|Provst|Pastor|Doktor|Dr|Dronning|Kong|Prins|Prinsesse|Kaptajn|Amtmand|Borgmester|Admiral|General|Biskop|Rektor)\.?[ ]){0,2}"
 )
+_ANY_FIRST = r"(?:(?:[A-ZÆØÅ]|[A-ZÆØÅ][a-zæøåéü]{1,30})\.?[ ]?){1,3}"
 _NUMBER = r"(?:\d{1,3}[ ]?(?:[A-Za-z](?![A-Za-zæøåÆØÅ]))?(?:[-–]\d{1,3}[A-Z]?)?)"
 _SPOKEN = "en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve"
 _SIDE = r"(?:th|tv|mf|dør[ ]?\d+|lejl\.?[ ]?\d+)(?!\w)\.?"
@@ -27,7 +27,7 @@ _TOWN = r"[A-ZÆØÅ][\wæøåéüö.-]{0,40}\w(?:-[ ]?\n?\w+)?(?:[ ](?:[A-ZÆØ
 _POST = rf"(?:,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{{1,2}}{_TOWN})?"
 _TAIL = rf"{_FLOOR}{_POST}"
 _WITH_NUMBER = re.compile(
-    rf"(?<![\w@/.])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{0,40}}?(?:{_ENDINGS})|{_FIRST}(?:Allé|Alle|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
+    rf"(?<![\w@/.])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{0,40}}?(?:{_ENDINGS})|{_ANY_FIRST}(?:Allé|Alle|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
     rf"[ ]{{1,2}}(?:nr\.?[ ])?{_NUMBER}{_TAIL}"
 )
 _LOWER = re.compile(
@@ -38,7 +38,7 @@ _STREET = re.compile(
     rf"(?<![\w@/.-])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{2,40}}?(?:{_STRONG})|[a-zæøå][\wæøå-]{{2,40}}?(?:{_STRONG}))(?![\w@-])(?!\.\w)"
 )
 _ANY_NAME = re.compile(
-    rf"(?<![\w@/.])[A-ZÆØÅ][\wéü'’-]{{2,40}}(?:[ ](?:[A-ZÆØÅ][\w'’-]{{1,40}}|af|den|de|på|ved|da|do|du|van)){{0,3}}[ ]{_NUMBER}"
+    rf"(?<![\w@/.])[A-ZÆØÅ][\wéü'’-]{{2,40}}(?:[ ](?:[A-ZÆØÅ][\w'’-]{{1,40}}|af|den|de|ved|da|do|du|van)){{0,3}}[ ]{_NUMBER}"
     rf"(?:,?[ ]{{0,2}}\n?{_LEVEL},?[ ]{{0,2}}\n?{_SIDE}(?:{_POST})|,[ ]\d{{1,2}}\.(?!\d)(?:{_POST})|,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{_TOWN}"
     rf"|,[ ]\d{{4}}[ ][A-Z]{{2}}[ ][A-ZÆØÅ]\w+|,[ ]\d{{5}}[ ][A-ZÆØÅ]\w+)"
 )
@@ -50,7 +50,7 @@ _POST_ONLY = re.compile(
     rf"(?<![\w.,-])(?!(?:19[4-9]|20[0-4])\d)[1-9]\d{{3}}[ ]{{1,2}}(?P<town>{_TOWN})(?!\w)"
 )
 _ORDINARY = frozenset(
-    "omvej udvej genvej motorvej landevej hovedvej privatvej levevej luftvej vej gade alle hovedgade hjemvej udvejen omvejen vejen"
+    "forvejen undervejs forvejen omvej udvej genvej motorvej landevej hovedvej privatvej levevej luftvej vej gade alle hovedgade hjemvej udvejen omvejen vejen"
     " gaden alléen alle bagvej adgangsvej cykelvej sidevej markvej skovvej kørevej tilkørselsvej ringvej villavej blindgyde"
     " blindgyden midtvej undervej undervejs motorvejen landevejen hovedvejen genvejen hovedgaden gågade gågaden sidegade sidegaden"
     " tilvej banegården skolegården gårdhaven kirkegården bondegården forretningsgang børnehaven haven parken legeparken marken"

@@ -31,7 +31,7 @@ _BORN = (
     r"|fylde|fyldt|bliver|blev|runder|termin(?:sdato)?|geburtsdato|født d)"
 )
 _BEFORE = re.compile(
-    rf"(?i)(?<![\w]){_BORN}[.:]?(?![\wæøå])(?:[ \t.:()\[\]|>…_-]|\n(?!\n)){{0,12}}"
+    rf"(?i)(?<![\w]){_BORN}[.:]?(?![\wæøå])(?:[ \t.:?()\[\]|>…_-]|\n(?!\n)){{0,24}}"
     r"(?:(?:den|d\.?|er|på|i går|i morgen|hun|han|barnet|år|altså|selv|nemlig|lige|dag|dags|dato|ca\.?|tvilling\w*|\d{1,2}(?: år)?"
     r"|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve|ti|ni|otte|syv|seks|fem|fire|tre|to|et)"
     rf"(?:[ ,:]{{1,2}})){{0,5}}(?P<x>{_DATE})(?:[ ,]{{1,2}}(?:ikke|og ikke|nej)\s(?:den |d\. )?(?P<y>{_DATE}))?"
@@ -40,12 +40,13 @@ _AFTER = re.compile(
     rf"(?i)(?P<x>(?<![\w./-]){_DATE})(?:[ ,]{{1,2}}(?:\w+[ ,]{{1,2}}){{0,3}}|\s?\()(?:fylder|fødselsdag|født|fyldte|holder fødselsdag|har fødselsdag)\b"
 )
 _PAREN = re.compile(rf"(?i)\(\s?(?:f\.?|født|\*)\s?(?:d\.? ?|den )?(?P<x>{_DATE})")
+_AGED = re.compile(rf"(?i)(?P<x>(?<![\w./-]){_DATE}) \d{{1,3}} år\b(?! (?:siden|gammel))")
 _STAR = re.compile(rf"(?<!\w)\*\s?(?P<x>{_DATE})")
 
 
 def find(text: str) -> Iterator[Place]:
     """Dates beside words about birth or birthdays."""
-    for pattern, score in ((_BEFORE, 0.9), (_PAREN, 0.9), (_AFTER, 0.7), (_STAR, 0.6)):
+    for pattern, score in ((_BEFORE, 0.9), (_PAREN, 0.9), (_AFTER, 0.7), (_AGED, 0.6), (_STAR, 0.6)):
         for match in pattern.finditer(text):
             for group in ("x", "y") if "y" in pattern.groupindex else ("x",):
                 if (

@@ -25,7 +25,7 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]
 _PLATE = re.compile(r"(?<![\w-])[A-ZÆØÅ]{2}[ -]?\d{2}[ -]?\d{3}(?![\w-])")
 _KLE = re.compile(r"(?<![\w.])\d\d\.\d\d\.\d\d-[A-ZØ]\d\d-\d{1,5}-\d\d(?!\w)")
 _YEARED = re.compile(r"(?<![\w./-])\d\d/\d{4,6}(?![\w/])")
-_BANK = re.compile(r"(?<![\w.,-])\d{4}(?:[ ]?[-/][ ]?|[ ])(?:\d{7,10}|\d{4}[ -]\d{4,6}|\d{6})(?![\d,-])")
+_BANK = re.compile(r"(?<![\w.,-])\d{4}(?:[ ]?[-/][ ]?|[ ])(?:\d{7,10}|\d{4}[ -]\d{4,6}|\d{5,6})(?![\d,-])")
 _LETTERED = re.compile(
     r"(?<![\w./@\\-])[A-ZÆØÅ]{1,6}\d{0,3}(?:[-/. ]?[A-ZÆØÅ]{2,5})?(?:[-/.]?\d{2,10}){1,4}(?:[-/][A-ZÆØÅ0-9]{1,6})?(?![\w@]|\.\w{2,4}\b|[-/]\w)"
 )
@@ -37,6 +37,8 @@ _LONG = re.compile(r"(?<![\w.,+/-])\d{7,}(?![\w/]|[.,-]\d)")
 _SPACED = re.compile(
     r"(?<![\w.,+/-])(?:\d{2,3}[ ]\d{7,10}|\d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}(?: \d{4})?|\d{2,3}[ ]\d{3}[ ]\d{3}|\d{3}\.\d{4}\.\d{4}\.\d{2})(?![\w,]|[.]\d| ?kr)"
 )
+_GROUPED = re.compile(r"(?<![\w./-])[A-ZÆØÅ]{2,4} (?:\d{2,4} ){1,4}[A-ZÆØÅ](?!\w)|(?<![\w./-])[A-ZÆØÅ]{2,4} \d{2,4}-\d{3,6}(?:-\d+)?(?!\w)|(?<![\w./-])[A-ZÆØÅ]{2} \d{4}(?![\w.,/-])")
+_TOLD = re.compile(r"(?i:tolk\w*[^\n\d]{0,25}\bnr\.? |\bpas\b[^\n\d]{0,20}\bnr\.? |booking(?:ref)?\.? |deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))")
 _HEX = re.compile(
     r"(?<![\w./@-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d|[A-Z0-9]*\d[A-Z0-9]*[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
 )
@@ -81,6 +83,7 @@ def _codes(text: str) -> Iterator[Place]:
         (_SMALL_FIRST, 4, 0.65),
         (_LONG, 7, 0.6),
         (_SPACED, 8, 0.6),
+        (_GROUPED, 4, 0.65),
         (_HEX, 1, 0.6),
     ):
         for match in pattern.finditer(text):
@@ -100,7 +103,7 @@ def find(text: str) -> Iterator[Place]:
             and not _AMOUNT.fullmatch(match["x"])
         ):
             yield place
-    for pattern in (_UUID, _IBAN, _PLATE, _KLE, _YEARED, _BANK):
+    for pattern in (_UUID, _TOLD, _IBAN, _PLATE, _KLE, _YEARED, _BANK):
         yield from (p for p in places(pattern, text, 0.85) if not _is_other(text, p))
     yield from _codes(text)
 

@@ -21,12 +21,13 @@ _SPEAKER = re.compile(
     r"(?m)^[>| \t]*(?:\[[\d:. /-]{3,20}\]|\d{1,2}[:.]\d\d)[ \t]*[-–]?[ \t]*(?P<x>(?=\S*[_\d.]\w)[A-Za-zæøåÆØÅ][\w.-]{2,40}):"
 )
 _SHAPED = re.compile(r"(?<![\w./@\\-])[a-zæøå]{2,20}(?:_[a-zæøå]{1,20}){1,3}_?\d{0,4}(?![\w./@-])")
+_MIXED = re.compile(r"(?<![\w./@\\-])(?=[\w.]{0,30}[a-zæøå])(?:[a-zæøå]{2,20}[._][a-zæøå]{2,20}(?:\d{1,4}|_[a-z]{2,10})|(?:[A-Z][a-z]+){2,4}\d{1,4}|[a-z]{3,15}\d{1,3}[a-z]{1,6})(?![\w./@-])")
 _DIRECTORY = re.compile(r"(?i)(?<![\w-])(?:az|ad|b|dq)\d{5,7}(?!\w)")
 
 
 def find(text: str) -> Iterator[Place]:
     """Handles by their sign, by a word before them, as speakers of a chat, and logins of a directory."""
-    for pattern in (_AT, _TAG, _NAMED, _LIST, _SPEAKER, _SHAPED, _DIRECTORY):
+    for pattern in (_AT, _TAG, _NAMED, _LIST, _SPEAKER, _SHAPED, _MIXED, _DIRECTORY):
         yield from places(pattern, text, 0.8)
 
 

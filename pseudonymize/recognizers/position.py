@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pseudonymize.recognizers.interface import DanishRecognizer
-from pseudonymize.recognizers.register import begins_sentence, word_list
+from pseudonymize.recognizers.register import begins_sentence, word_list, written_small
 from pseudonymize.text.ordinary import ABBREVIATIONS, PARTICLES, ROLES, never_a_name, ordinary
 from pseudonymize.text.register import NameIndex, initials
 from pseudonymize.text.span import Hit
@@ -19,6 +19,8 @@ _CODE = r"(?:[A-ZÆØÅ]{2,4}|[A-ZÆØÅ][a-zæøå][A-ZÆØÅ]{1,2})"
 _LOOSE = r"(?:[A-Za-zæøåÆØÅ]{2,4})"
 _CAPITALS = re.compile(rf"(?<![\w.@/&\\-])(?P<x>{_CODE}(?:'?s)?)(?![\w@]|[.-]\w|-)")
 _SLASHED = re.compile(rf"(?<=[A-ZÆØÅa-z]/)(?P<x>[A-ZÆØÅ]{{2,4}})(?!\w)|(?<![\w/])(?P<y>[A-ZÆØÅ]{{2,4}})(?=/[A-ZÆØÅ]{{2,4}}(?!\w))")
+_FILED = re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])")
+_SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,4}(?:'s)?)(?![\w@]|[.-]\w|-)")
 _DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.)(?!\w)")
 _SIGNED = (
     re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=\s*$|[\s,.;)]\s?|\s+\d)"),
@@ -90,8 +92,16 @@ class PositionRecognizer(DanishRecognizer):
             group = "x" if match["x"] else "y"
             if match[group] not in ABBREVIATIONS:
                 yield match.span(group)
+        for match in _FILED.finditer(text):
+            if match["x"] not in ABBREVIATIONS or fold(match["x"]) in self._codes:
+                yield match.span("x")
         for match in _DOTTED.finditer(text):
             yield match.span("x")
+        if written_small(text):
+            for match in _SMALL.finditer(text):
+                core = match["x"].removesuffix("'s")
+                if fold(core) in self._codes and fold(core) not in ordinary() and core.upper() not in ABBREVIATIONS:
+                    yield match.span("x")
 
     def _signs(self, code: str) -> bool:
         low = fold(code)

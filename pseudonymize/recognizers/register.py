@@ -16,7 +16,7 @@ from pseudonymize.text.register import Likeness, NameIndex
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import Word, bare, fold, words
 
-_INTRODUCE = ROLES | frozenset("hedder kaldes kaldet kalder navnet v ved med hej kære mvh vh kh hilsen til fra".split())
+_INTRODUCE = ROLES | frozenset("hedder kaldes kaldet kalder navnet v ved med hej kære mvh vh kh hilsen til fra hos af at om og".split())
 _SENTENCE_END = re.compile(r"(?:^|[.!?:\n\r•|\"“”»(\[-])[\s>*•\"'“”»(\[-]*$")
 _GLUE = re.compile(r"[ \-/_.]|, |\n|\r\n|  ")
 
@@ -37,16 +37,26 @@ def joined(text: str, left: int, right: int) -> bool:
     return bool(_GLUE.fullmatch(text[left:right]))
 
 
+@lru_cache(maxsize=4)
+def written_small(text: str) -> bool:
+    """Is the text written (nearly) without capitals? Then a missing capital says nothing."""
+    listed = word_list(text)
+    return sum(word.capital for word in listed) * 20 < len(listed)
+
+
 class RegisterRecognizer(DanishRecognizer):
     """Names of the people of one case."""
 
-    def __init__(self, index: NameIndex, name: str = "register") -> None:
+    def __init__(self, index: NameIndex, name: str = "register", *, exact: bool = False) -> None:
         self._index = index
+        self._exact = exact  # names found by reading: a likeness to them says little
+        self._small = False
         super().__init__(name)
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
         """Every word that names someone of the index, runs of them joined."""
         listed = word_list(text)
+        self._small = written_small(text)
         found = [at for at, word in enumerate(listed) if self._accepts(text, listed, at)]
         yield from self._pairs(text, listed)
         for at in found:
@@ -62,15 +72,21 @@ class RegisterRecognizer(DanishRecognizer):
         if not fits:
             return False
         best = max(likeness for _, likeness, _ in fits)
+        if best is not Likeness.EXACT and self._exact and not word.capital:
+            return False
         doubtful = any(fold(form) in ordinary() for form in bare(word.text))
         if best is Likeness.EXACT and not doubtful:
             return word.capital or len(word.folded) >= 3
+        if best is not Likeness.EXACT and self._exact:
+            return not doubtful and word.capital and best is Likeness.SIMILAR and len(word.folded) >= 5
         if best is not Likeness.EXACT:
             return not doubtful and (word.capital or len(word.folded) >= 5 or best is Likeness.SHORT)
         return self._in_doubt(text, listed, at)
 
     def _in_doubt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
         word = listed[at]
+        if "_" in (text[word.start - 1 : word.start], text[word.end : word.end + 1]):
+            return True  # part of a file name or a handle
         after = listed[at + 1] if at + 1 < len(listed) else None
         before = listed[at - 1] if at else None
         beside = (before and joined(text, before.end, word.start) and self._certain(before)) or (
@@ -83,6 +99,9 @@ class RegisterRecognizer(DanishRecognizer):
             return not function or bool(after and (after.capital or after.text in PERSON_VERBS))
         speaks = bool(after and text[word.end : after.start] == " " and after.text in STRONG_VERBS)
         introduced = bool(before and before.text.lower() in _INTRODUCE and text[before.end : word.start] in (" ", ", ", ": "))
+        if self._small and not self._exact and word.folded not in FUNCTION:
+            acts = bool(after and text[word.end : after.start] == " " and after.text in PERSON_VERBS)
+            return speaks or acts or introduced
         return word.folded not in FUNCTION and (speaks or (introduced and before is not None and before.text.lower() in ROLES))
 
     def _certain(self, word: Word) -> bool:

@@ -1,5 +1,6 @@
 """Who is meant: links mentions to the register, and remembers outsiders so that ``[PERSON_3]`` stays that person."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -108,12 +109,12 @@ class CaseMemory:
         order = {mention: at for at, mention in enumerate(distinct)}
         left: list[str] = []
         for mention in distinct:
-            link = self._known(mention)
+            link = None if _is_short(mention) else self._known(mention)
             if link is None:
                 left.append(mention)
             else:
                 self._links[mention] = link
-        for mention in sorted(left, key=lambda m: (-len(words(m)), is_initials(m), order[m])):
+        for mention in sorted(left, key=lambda m: (_is_short(m), -len(words(m)), order[m])):
             self._outside(mention, order[mention])
         self._number()
 
@@ -130,6 +131,13 @@ class CaseMemory:
     def _outside(self, mention: str, order: int) -> None:
         named = [w.text for w in words(mention) if w.folded not in PARTICLES] or [mention]
         at = self._fitting(named)
+        if _is_short(mention) and at is None and not self._several(named):
+            link = self._known(mention)
+            if link is not None:
+                self._links[mention] = link
+                return
+        elif _is_short(mention) and at is not None and self._known(mention) is not None:
+            at = None  # initials of somebody in the register and of somebody outside: nobody's for sure
         employee = self.staff.who(named)
         if at is None:
             at = len(self._entries)
@@ -142,6 +150,12 @@ class CaseMemory:
             self._entries[at].order = min(self._entries[at].order, order)
         genitive = _genitive(named[-1], dict.fromkeys(self._entries[at].parts)) and self._seen_bare(named[-1], at)
         self._links[mention] = Link(str(at), self._entries[at].person_id, genitive)
+
+    def _several(self, named: Sequence[str]) -> bool:
+        code = fold("".join(named).rstrip("s") if not named[0].isupper() else "".join(named))
+        if len(code) == 1:
+            return bool(self._owners(code))
+        return any(code in entry.codes for entry in self._entries)
 
     def _seen_bare(self, word: str, at: int) -> bool:
         short = fold(bare(word)[-1])
@@ -203,6 +217,12 @@ class CaseMemory:
         for (_, form), token in self._places.items():
             places.setdefault(token, []).append(form)
         return Casebook(self.casebook.case_id, (*people, *(Outsider(t, tuple(f)) for t, f in places.items())))
+
+
+def _is_short(mention: str) -> bool:
+    """Initials or one letter: decided last, as they may be anybody's."""
+    bare_letters = re.sub(r"[\W_]", "", mention)
+    return len(bare_letters) <= 1 or (len(words(mention)) == 1 and is_initials(mention)) or all(len(w.text) == 1 for w in words(mention))
 
 
 def _similar(word: str, part: str) -> bool:

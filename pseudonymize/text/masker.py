@@ -153,7 +153,7 @@ class CaseMasker:
         people = [*case.memory.outsiders(), *(KnownPerson(n, "", names=(n,)) for n in names if _spreads(n, case.index))]
         surfaces = [(s.kind, surface) for surface, s in found if s.kind in _REPEATED and len(surface) >= 4 and s.score >= 0.7]
         index = index_of(people)
-        again = (RegisterRecognizer(index, "case"), PositionRecognizer(index), RepeatsRecognizer(surfaces))
+        again = (RegisterRecognizer(index, "case", exact=True), PositionRecognizer(index), RepeatsRecognizer(surfaces))
         for text in live:
             _guard(text, lambda t: _look_again(t, again))
 

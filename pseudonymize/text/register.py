@@ -19,10 +19,8 @@ from schemas.people import KnownPerson
 class Part(IntEnum):
     """Which part of a name; higher speaks louder when a word fits several people."""
 
-    SURNAME = 1
-    MIDDLE = 2
+    OTHER = 1
     GIVEN = 3
-    NICKNAME = 4
 
 
 class Likeness(IntEnum):
@@ -79,7 +77,7 @@ class NameIndex:
                 continue
             for at in owners:
                 kind = self.people[at].parts[part]
-                if like == Likeness.SHORT and kind is Part.SURNAME:
+                if like == Likeness.SHORT and kind is Part.OTHER:
                     continue
                 old = best.get(at)
                 if old is None or (like, kind) > (old[1], old[2]):
@@ -88,6 +86,8 @@ class NameIndex:
 
     def who(self, mention: Sequence[str]) -> int | None:
         """The one person whom all words of a mention fit, or ``None`` when nobody or several do."""
+        if len(mention) > 1 and fold(mention[0]) in _PARENT_OF:
+            return None
         named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
         if not named:
             return None
@@ -96,6 +96,8 @@ class NameIndex:
         scores: dict[int, tuple[int, int, int]] = {}
         for word in named:
             fits = self.fits(word) or (self._initial_fits(word) if len(word) == 1 else ())
+            if len(named) == 1:
+                fits = tuple(f for f in fits if f[1] is not Likeness.SIMILAR or self._alike(word, f[0]))
             for at, like, part in fits:
                 fitted, total, best = scores.get(at, (0, 0, 0))
                 scores[at] = (fitted + 1, total + like * 4 + part, max(best, int(like)))
@@ -107,19 +109,28 @@ class NameIndex:
     def _given(self, at: int, named: Sequence[str]) -> bool:
         return any(a == at and like == Likeness.EXACT and part >= Part.GIVEN for w in named for a, like, part in self.fits(w))
 
+    def _alike(self, word: str, at: int) -> bool:
+        """A lone misspelt word is taken for a name only if it begins with the same sound."""
+        first = sound(fold(word))[:1]
+        return any(sound(part)[:1] == first for part in self.people[at].parts)
+
     def _initial_fits(self, letter: str) -> tuple[tuple[int, Likeness, Part], ...]:
         low = fold(letter)
         return tuple(
-            (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
+            (at, Likeness.INITIAL, Part.OTHER)
             for at, person in enumerate(self.people)
             if any(part[:1] == low[:1] for part in person.parts)
         )
 
     def by_initials(self, code: str) -> int | None:
         """The one person with these initials, or ``None``."""
+        mixed = not code.rstrip("s'’").isupper()
         letters = fold(re.sub(r"['’´`.\s]|s$", "", code))
-        found = [at for at, person in enumerate(self.people) if letters in initials(person)]
+        found = [at for at, person in enumerate(self.people) if letters in initials(person, loose=mixed)]
         return found[0] if len(found) == 1 else None
+
+
+_PARENT_OF = frozenset(("um", "umm", "abu", "om"))  # "mother of", "father of": names the child, means the parent
 
 
 def _single(scores: dict[int, tuple[int, int, int]]) -> int | None:
@@ -167,21 +178,21 @@ def _is_short(form: str, part: str) -> bool:
     return form[common:] in _ENDINGS and common >= 3
 
 
-def initials(person: Person) -> frozenset[str]:
-    """Folded initials a person may go by: ``MH``, ``JKP``, ``JP``, ``SvB``, and known codes."""
+def initials(person: Person, *, loose: bool = True) -> frozenset[str]:
+    """Folded initials a person may go by: ``MH``, ``JKP``, ``JP``; loosely also ``SvB`` and ``TØ``; and known codes."""
     found = {fold(code) for code in person.known.initials}
     for name in person.known.names or (" ".join((*person.known.given, *person.known.surnames)),):
-        parts = [fold(w.text) for w in words(_ordered(name)) if w.folded not in PARTICLES]
+        listed = words(_ordered(name))
+        parts = [w.folded for w in listed if w.folded not in PARTICLES]
         if len(parts) < 2:
             continue
         first, last = parts[0], parts[-1]
-        letters = "".join(fold(w.text[0])[:1] for w in words(_ordered(name)))
         firsts = "".join(p[0] for p in parts)
-        found |= {firsts, letters, first[0] + last[0], first[:2] + last[0], first[0] + last[:2], first[:2] + last[:2]}
-        found |= {first[:3] if len(first) >= 3 else first + last[0]}
-        found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
-        whole = [w.text for w in words(_ordered(name)) if w.folded not in PARTICLES]
-        found.add("".join(fold(w[0]) for w in whole))
+        whole = "".join(fold(w.text[0]) for w in listed if w.folded not in PARTICLES)
+        found |= {firsts, whole, first[0] + last[0], fold(listed[0].text[0]) + fold(listed[-1].text[0])}
+        if loose:
+            found |= {first[:2] + last[0], first[0] + last[:2], first[:2] + last[:2], "".join(w.folded[0] for w in listed)}
+            found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
     return frozenset(f for f in found if len(f) >= 2)
 
 
@@ -202,7 +213,7 @@ def _split(name: str) -> dict[str, Part]:
     pieces = [p for p in _ordered(name).split() if p.strip(".")]
     parts: dict[str, Part] = {}
     for at, piece in enumerate(pieces):
-        kind = Part.GIVEN if at == 0 else Part.SURNAME if at == len(pieces) - 1 else Part.MIDDLE
+        kind = Part.GIVEN if at == 0 else Part.OTHER
         inner = [w.folded for w in words(piece)]
         for folded in inner:
             if len(folded) >= 2 and folded not in PARTICLES:
@@ -211,7 +222,7 @@ def _split(name: str) -> dict[str, Part]:
             parts.setdefault("".join(inner), kind)
     particled = [fold(p) for p in pieces[1:]]
     if any(p in PARTICLES for p in particled):
-        parts.setdefault("".join(particled), Part.SURNAME)
+        parts.setdefault("".join(particled), Part.OTHER)
     return parts
 
 
@@ -219,9 +230,9 @@ def person_of(known: KnownPerson) -> Person:
     """The index entry of a register person."""
     parts: dict[str, Part] = {}
     listed = (
-        *((n, Part.NICKNAME) for n in known.nicknames),
+        *((n, Part.GIVEN) for n in known.nicknames),
         *((n, Part.GIVEN) for n in known.given),
-        *((n, Part.SURNAME) for n in known.surnames),
+        *((n, Part.OTHER) for n in known.surnames),
     )
     for name, kind in listed:
         for folded in (w.folded for w in words(name)):

@@ -57,7 +57,7 @@ _WINDOWS = {chr(c): bytes([c]) for c in range(256)} | {
     bytes([c]).decode("cp1252"): bytes([c]) for c in range(0x80, 0xA0) if c not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _LETTER_WORD = re.compile(r"(?<![\w@./])(?=[^\W\d_]*[01])[^\W_]{3,40}(?![\w@])")
-_DIGIT_WORD = re.compile(r"(?<![^\W\d_])(?=[OolIZ]{0,5}\d)[0-9OolIZ]{2,12}(?![^\W_])|(?<=\d )[OolI]\d(?!\w)")
+_DIGIT_WORD = re.compile(r"(?<![^\W\d_])(?=[OolIZ]{0,5}\d)[0-9OolIZ]{2,12}(?![^\W_])|(?<=\d[ -])[0-9OolIZSBG]{2}(?=[ -][0-9OolI])")
 
 
 def _decode(chars: str) -> str | None:
@@ -164,7 +164,7 @@ def _digits(match: re.Match[str]) -> str:
     word = match[0]
     if sum(c.isdigit() for c in word) * 2 < len(word):
         return word
-    return word.translate(str.maketrans("OolIZ", "00112"))
+    return word.translate(str.maketrans("OolIZSBG", "00112586"))
 
 
 def repair(text: str) -> Repaired:
