@@ -1,0 +1,112 @@
+"""HTML notes to plain text: paragraphs and line breaks stay, markup goes, attributes never come out.
+
+Parsed by libxml2 as a stream of events, because a laid-out rendering is not safe here: padding table cells
+turns 35 kB into 10 MB, and recursion loses the text of deeply nested tags without a word.
+"""
+
+import html
+import re
+
+from lxml import etree  # type: ignore[import-untyped]
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_PARAGRAPHS = _tags("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr")
+_LINES = _tags(
+    "div li tr dt dd section article header footer main aside form fieldset address caption option"
+)
+_CELLS = _tags("td th")
+_HIDDEN = _tags("script style head template xml")
+_INLINE = _tags("a b i u s em strong span font sub sup small mark code center img tbody br html body")
+_TAGS = "|".join(sorted(_PARAGRAPHS | _LINES | _CELLS | _HIDDEN | _INLINE))
+_MARKUP = re.compile(rf"</?(?:{_TAGS})(?=[\s/>])|<!--|<!doctype|<[a-z]+:[a-z]+", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+# Browsers read &#150; as Windows-1252, and so does whoever typed it: an en dash, often inside a CPR.
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
+_ROUNDS = 3  # how many times a note may have been encoded on its way: &amp;lt;p&amp;gt;
+
+
+def to_text(fragment: str) -> str:
+    """Readable plain text of an HTML fragment. Never raises; text without any known tag is only unescaped.
+
+    >>> to_text("<p>Samtale med <b>mor</b>.</p><p>Hun siger:<br>&quot;det g&aring;r&quot;</p>")
+    'Samtale med mor.\\n\\nHun siger:\\n"det går"'
+    """
+    text = fragment.replace("\0", "")
+    for _ in range(_ROUNDS):
+        if _MARKUP.search(text):
+            text = _render(text)
+        elif _ENTITY.search(text):
+            text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        else:
+            break
+    return _tidy(text)
+
+
+def _render(text: str) -> str:
+    parser = etree.HTMLParser(target=_Text(), recover=True, huge_tree=True, encoding="utf-8")
+    try:
+        parser.feed(text.encode("utf-8", "replace"))
+        return str(parser.close())
+    except etree.LxmlError:
+        # Nothing to parse (only a comment, only an end tag): there is no text between the tags.
+        return re.sub(r"<[^>]*>?", " ", text)
+
+
+def _tidy(text: str) -> str:
+    text = text.translate(_C1).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = re.sub(r"[ \t\f\v]+", " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+class _Text:
+    """Receives the parser's events and keeps what a reader would see."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.newlines = 2  # at the end of parts; 2: nothing to separate from yet
+        self.hidden = 0
+        self.verbatim = 0
+
+    def start(self, tag: str, attributes: object) -> None:
+        self.hidden += tag in _HIDDEN
+        self.verbatim += tag == "pre"
+        self._break(tag)
+        if tag == "br":
+            self._newline()
+        elif tag == "li":
+            self._write("- ")
+
+    def end(self, tag: str) -> None:
+        self.hidden -= tag in _HIDDEN
+        self.verbatim -= tag == "pre"
+        self._break(tag)
+        if tag in _CELLS:
+            self._write(" ")
+
+    def data(self, text: str) -> None:
+        if not self.verbatim:
+            text = re.sub(r"\s*[\n\r\t\f ]\s*", " ", text)
+        self._write(text)
+
+    def close(self) -> str:
+        return "".join(self.parts)
+
+    def _write(self, text: str) -> None:
+        if self.hidden or (self.newlines and not text.strip()):
+            return
+        self.parts.append(text)
+        self.newlines = 0
+
+    def _break(self, tag: str) -> None:
+        wanted = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
+        while self.newlines < wanted:
+            self._newline()
+
+    def _newline(self) -> None:
+        self.parts.append("\n")
+        self.newlines += 1
