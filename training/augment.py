@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from html.entities import codepoint2name
 
 from training.corpora import Note, Piece
 from training.names import Names
@@ -40,6 +42,8 @@ class Dose:
     lower_names: float = 0.07
     dictated: float = 0.03
     wrapped: float = 0.04
+    escaped: float = 0.02
+    hyphenated: float = 0.03
 
 
 def augmented(note: Note, names: Names, rng: random.Random, dose: Dose) -> Note:
@@ -66,6 +70,8 @@ def augmented(note: Note, names: Names, rng: random.Random, dose: Dose) -> Note:
         (dose.ocr, lambda text: ocr(text, rng)),
         (dose.mojibake, mojibake),
         (dose.wrapped, lambda text: wrapped(text, rng)),
+        (dose.escaped, escaped),
+        (dose.hyphenated, lambda text: hyphenated(text, rng)),
     ]
     for share, damage in faults:
         if rng.random() < share:
@@ -191,3 +197,22 @@ def wrapped(text: str, rng: random.Random) -> str:
     return "".join(
         rng.choice(("\n", "  ", " \n")) if char == " " and rng.random() < 0.06 else char for char in text
     )
+
+
+def escaped(text: str) -> str:
+    """Danish letters as HTML entities."""
+    return "".join(
+        f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name and ord(char) > 127 else char
+        for char in text
+    )
+
+
+def hyphenated(text: str, rng: random.Random) -> str:
+    """A few long words cut at a line's end, as in a scanned letter."""
+
+    def cut(found: re.Match[str]) -> str:
+        word = found[0]
+        at = rng.randint(3, len(word) - 3)
+        return f"{word[:at]}-\n{word[at:]}" if rng.random() < 0.06 else word
+
+    return re.sub(r"[^\W\d_]{6,}", cut, text)

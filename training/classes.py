@@ -23,7 +23,9 @@ _WORD_RANK_IF_NAME = 6000
 Labels = dict[str, set[str]]
 
 
-def read_labels(folder: Path, words: Iterable[str] = ()) -> tuple[Labels, Counter[str]]:
+def read_labels(
+    folder: Path, words: Iterable[str] = (), terms: Iterable[str] = ()
+) -> tuple[Labels, Counter[str]]:
     """Kinds of each lower-case form, and how often to show it (common forms more than once)."""
     names = load_names(folder)
     labels: Labels = {}
@@ -68,6 +70,8 @@ def read_labels(folder: Path, words: Iterable[str] = ()) -> tuple[Labels, Counte
     for word in words:
         if word.isalpha() and not labels.get(word):
             add(word, "word", times=2)
+    for term in terms:
+        add(term, "term", times=10)
     return labels, shown
 
 

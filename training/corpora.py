@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 GOLD: Final = Path(__file__).parent / "gold"
+DATA: Final = Path(os.environ.get("DATAHOEST_NER_DATA", Path(__file__).parents[2] / "shared" / "ner-data"))
 NOTES: Final = Path(__file__).parent / "notes"
 Part = Literal["train", "dev", "test"]
 _MARK = re.compile(r"⟦([A-Z_]+)(?:#([px]\d+))?:([^⟦⟧]+)⟧")

@@ -16,6 +16,7 @@ from pseudonymize.model.tokenizer import NameTokenizer
 from training.augment import Dose, augmented
 from training.corpora import Note, Piece, joined
 from training.names import Names, read_lines
+from training.slots import OwnNotes
 
 # The case-note labels the network learns; numbers, mail addresses and the like are found by rules.
 LEARNT = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "ORG_ID": "ORG", "ADDR": "LOC"}
@@ -25,9 +26,10 @@ LEARNT = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "ORG_ID": "ORG", "ADDR": "LO
 class Mix:
     """Shares of the sources in the stream (they need not sum to one)."""
 
-    news: float = 0.42
-    gold: float = 0.45
-    templates: float = 0.13
+    news: float = 0.38
+    gold: float = 0.38
+    templates: float = 0.06
+    own: float = 0.18
 
 
 class Templates:
@@ -81,12 +83,13 @@ class Stream:
         news: list[Note],
         gold: list[Note],
         templates: Templates,
+        own: OwnNotes,
         dose: Dose,
         mix: Mix,
         seed: int,
     ) -> None:
         self.nlp, self.news, self.gold, self.templates = nlp, news, gold, templates
-        self.dose, self.mix = dose, mix
+        self.dose, self.mix, self.own = dose, mix, own
         self.rng = random.Random(seed)
 
     def __iter__(self) -> Iterator[Example]:
@@ -94,7 +97,10 @@ class Stream:
             yield self.example(augmented(self._pick(), self.templates.names, self.rng, self.dose))
 
     def _pick(self) -> Note:
-        draw = self.rng.random() * (self.mix.news + self.mix.gold + self.mix.templates)
+        mix = self.mix
+        draw = self.rng.random() * (mix.news + mix.gold + mix.templates + mix.own) - mix.own
+        if draw < 0:
+            return joined([self.own.fill(self.rng) for _ in range(self.rng.randint(1, 3))], "\n\n")
         if draw < self.mix.gold and self.gold:
             return self.rng.choice(self.gold)
         if draw < self.mix.gold + self.mix.templates:

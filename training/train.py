@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import shutil
 import time
@@ -18,16 +17,16 @@ from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
 from pseudonymize.model import WEIGHTS
-from pseudonymize.model.evaluate import Annotated, Count, add, count, figures
+from pseudonymize.model.evaluate import add, figures
 from pseudonymize.model.name_class import NameClass, Weights
 from pseudonymize.model.tokenizer import NameTokenizer
 from training.augment import Dose
 from training.classes import learn, read_labels
-from training.corpora import Note, case_notes, own_notes, sentences
+from training.corpora import DATA, Note, case_notes, sentences
+from training.evaluate import measure
 from training.names import load_names
+from training.slots import OwnNotes
 from training.stream import LEARNT, Mix, Stream, Templates
-
-DATA = Path(os.environ.get("DATAHOEST_NER_DATA", Path(__file__).parents[1] / ".." / "shared" / "ner-data"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +113,9 @@ def batches(stream: Iterator[Example], rng: random.Random) -> Iterator[list[Exam
             size = min(size * 1.002, 700.0)
 
 
-def measure(nlp: Language, notes: Sequence[Note]) -> list[Count]:
-    docs = nlp.pipe([note.text for note in notes], batch_size=64)
-    return [
-        count(
-            Annotated(note.text, tuple(note.spans)), [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-        )
-        for note, doc in zip(notes, docs, strict=True)
-    ]
-
-
-def word_classes(data: Path, notes: Sequence[Note], cache: Path | None = None) -> Weights:
+def word_classes(
+    data: Path, notes: Sequence[Note], terms: Sequence[str], cache: Path | None = None
+) -> Weights:
     """The character model, learned from the lists and the small-letter words of the training text."""
     if cache is not None and cache.exists():
         return Weights.read(cache)
@@ -136,7 +127,7 @@ def word_classes(data: Path, notes: Sequence[Note], cache: Path | None = None) -
         for word in piece.text.split()
         if word.isalpha() and word.islower() and len(word) > 1
     }
-    labels, shown = read_labels(data, sorted(plain))
+    labels, shown = read_labels(data, sorted(plain), terms)
     weights = learn(labels, shown)
     if cache is not None:
         cache.parent.mkdir(parents=True, exist_ok=True)
@@ -153,11 +144,13 @@ def train(data: Path, plan: Plan, dose: Dose, mix: Mix, out: Path, work: Path) -
         for name in ("uner-ddt.train", "danplus-twitter.dev", "danplus-arto.dev")
         for note in sentences(data / f"{name}.jsonl.gz")
     ]
-    gold = [*case_notes("train"), *own_notes()]
+    gold = case_notes("train")
     dev_gold, dev_news = case_notes("dev"), sentences(data / "uner-ddt.dev.jsonl.gz")
-    classes = NameClass(word_classes(data, [*news, *gold], work / "name_class.npz"))
+    names = load_names(data)
+    own = OwnNotes(data, names)
+    classes = NameClass(word_classes(data, [*news, *gold], own.terms(), work / "name_class.npz"))
     nlp = new_pipeline(plan, classes)
-    stream = Stream(nlp, news, gold, Templates(data, load_names(data)), dose, mix, plan.seed)
+    stream = Stream(nlp, news, gold, Templates(data, names), own, dose, mix, plan.seed)
     examples = iter(stream)
     nlp.initialize(lambda: list(itertools.islice(iter(stream), 30)))
     optimizer = Adam(plan.rate, use_averages=True, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)

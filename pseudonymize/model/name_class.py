@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-KINDS: Final = ("first", "common_first", "surname", "town", "street", "word")
+KINDS: Final = ("first", "common_first", "surname", "town", "street", "word", "term")
 SHORTEST, LONGEST = 2, 5  # characters in a piece
 CACHE_SIZE = 200_000
 _LEVELS = (0.2, 0.5, 0.85)
@@ -87,8 +87,10 @@ class NameClass:
 
     def _classify(self, word: str) -> str:
         form = word.lower()
-        if not any(map(str.isalpha, form)):
-            return ""
+        if "@" in form or "//" in form:
+            return "@"
+        if not form[:1].isalpha():
+            return "9" if any(map(str.isdigit, form)) else ""
         forms = [form]
         if len(form) > 3 and form.endswith("s"):
             forms.append(form.rstrip("s").rstrip("'’") or form)
@@ -100,5 +102,5 @@ class NameClass:
 
 def describe(row: Floats) -> str:
     """Four levels a kind: "30020..." reads as surely a first name, not common, not a surname, ..."""
-    first, common, surname, town, street, word = (int(np.searchsorted(_LEVELS, value)) for value in row)
-    return f"{first}{int(common > 1)}{surname}{int(max(town, street) > 1)}{word}"
+    first, common, surname, town, street, word, term = (int(np.searchsorted(_LEVELS, value)) for value in row)
+    return f"{first}{int(common > 1)}{surname}{int(max(town, street) > 1)}{word}{int(term > 1)}"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import spacy
-from spacy.attrs import LEMMA, TAG
+from spacy.attrs import LEMMA, NORM, TAG
+from spacy.lang.char_classes import LIST_ICONS
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
@@ -21,68 +22,71 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from spacy.vocab import Vocab
 
 from pseudonymize.model.name_class import NameClass, Weights
+from pseudonymize.model.repair import meant
 
 FILE = "name_class.npz"
 # File names, table borders and mark-up glue names to other words: "samtykke_DLJ.pdf", "papMads", "Dahl-familien".
-_INFIXES = (
-    r"[_/\\<>|=;{}\[\]&]",
-    r"(?<=[^\W\d_])[-–](?=[^\W\d_])",
-    r"(?<=[a-zæøå])(?=[A-ZÆØÅ][a-zæøå])",
-    r"(?<=[a-zæøåA-ZÆØÅ]{3})\.(?=[a-zA-Z])",
+# Escapes stay whole ("&oslash;", "\\'f8"), and so do letters that a wrong encoding has made of signs ("Ã¦").
+_BORDER = (
+    r"&(?:nbsp|quot|lt|gt|amp|apos|#160|#39);|[_/<>|{}\[\]]|\\(?!'[0-9a-f]{2})|=(?![0-9A-F]{2})|&(?!#?\w{2,7};)"
+    r"|(?<!&\w{4})(?<!&\w{5})(?<!&\w{6})(?<!&#\d{3});"
 )
-_PREFIXES = (r"[/\\<>|=;{}_&]",)
-_SUFFIXES = (r"[/\\<>|=;{}_]", r"(?<=[^\W\d_]{2})\.")
+_INFIXES = (
+    _BORDER,
+    r"[\u2600-\u27bf\U0001f000-\U0001faff]",
+    r"(?<=[^\W\d_])[-–:](?=[^\W\d_])",
+    r"(?<=[a-zæøå])(?=[A-ZÆØÅ][a-zæøå])",
+    r"(?<=[^\W\d_]{3})\.(?=[^\W\d_])",
+)
+_PREFIXES = (r"[/<>|={}_]",)
+_SUFFIXES = (r"[/<>|={}_]", r"(?<=[^\W\d_]{2})\.")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.\w+")
 
 
 def splitter(vocab: Vocab) -> Tokenizer:
-    """spaCy's Danish tokenizer with the extra places to split."""
+    """spaCy's Danish tokenizer with other places to split."""
     defaults = spacy.blank("da").Defaults
-    rules = {key: value for key, value in (defaults.tokenizer_exceptions or {}).items()}
+    infixes = [rule for rule in defaults.infixes or () if rule != LIST_ICONS[0] and "[:<>=" not in str(rule)]
+    suffixes = [rule for rule in defaults.suffixes or () if rule != LIST_ICONS[0]]
     return Tokenizer(
         vocab,
-        rules=rules,
+        rules=dict(defaults.tokenizer_exceptions or {}),
         prefix_search=compile_prefix_regex([*(defaults.prefixes or ()), *_PREFIXES]).search,
-        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *_SUFFIXES]).search,
-        infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer,
+        suffix_search=compile_suffix_regex([*suffixes, *_SUFFIXES]).search,
+        infix_finditer=compile_infix_regex([*infixes, *_INFIXES]).finditer,
         url_match=_URL.match,
     )
 
 
 class NameTokenizer:
-    """Callable text -> Doc. `hide` lets training blank some classes, so the network does not lean on them alone."""
+    """Callable text -> Doc with NORM, TAG and LEMMA written for the network."""
 
     def __init__(self, vocab: Vocab, classes: NameClass | None = None) -> None:
         self.vocab = vocab
         self.inner = splitter(vocab)
         self.classes = classes
-        self.hide: Callable[[int, str, str], bool] | None = None
 
     def __call__(self, text: str) -> Doc:
-        doc = self.inner(text)
+        doc: Doc = self.inner(text)
         if len(doc) and self.classes is not None:
-            self._write(doc)
+            self._write(doc, self.classes)
         return doc
 
     def pipe(self, texts: Iterable[str]) -> Iterable[Doc]:
         for text in texts:
             yield self(text)
 
-    def _write(self, doc: Doc) -> None:
-        assert self.classes is not None
+    def _write(self, doc: Doc, classes: NameClass) -> None:
         words = [token.text for token in doc]
-        tags = [self.classes(word) for word in words]
-        if self.hide is not None:
-            tags = [
-                "?" if self.hide(at, word, tag) else tag
-                for at, (word, tag) in enumerate(zip(words, tags, strict=True))
-            ]
+        read = rejoined([meant(word) for word in words])
         add = self.vocab.strings.add
-        cases = letter_cases(words)
-        rows = np.asarray(
-            [[add(tag), add(case)] for tag, case in zip(tags, cases, strict=True)], dtype="uint64"
-        )
-        doc.from_array([TAG, LEMMA], rows)
+        norms = [
+            token.norm if word == now else add(now.lower())
+            for token, word, now in zip(doc, words, read, strict=True)
+        ]
+        tags = [add(classes(word)) for word in read]
+        cases = [add(case) for case in letter_cases(words)]
+        doc.from_array([NORM, TAG, LEMMA], np.asarray([norms, tags, cases], dtype="uint64").T.copy())
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         folder = Path(path)
@@ -105,6 +109,15 @@ class NameTokenizer:
             with np.load(io.BytesIO(data)) as stored:
                 self.classes = NameClass(Weights(**{name: stored[name] for name in Weights.__slots__}))
         return self
+
+
+def rejoined(words: list[str]) -> list[str]:
+    """Words cut at a line's end ("Peder-", "sen") read whole, both halves as the whole word."""
+    for at in range(len(words) - 2):
+        half, line, rest = words[at : at + 3]
+        if len(half) > 2 and half[-1] == "-" and line[0] == "\n" and half[:-1].isalpha() and rest.islower():
+            words[at] = words[at + 2] = half[:-1] + rest
+    return words
 
 
 def letter_cases(words: list[str]) -> list[str]:

@@ -1,0 +1,177 @@
+"""Evaluates a model on every test split we have and writes the tables of the model card.
+
+Also by itself: `python -m training.evaluate --model FOLDER --data FOLDER`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from spacy.language import Language
+
+from pseudonymize.model import WEIGHTS, load
+from pseudonymize.model.evaluate import Annotated, Count, Figures, add, count, figures, interval
+from training.augment import Dose, augmented
+from training.corpora import DATA, GOLD, Note, case_notes, sentences
+from training.names import Names, load_names
+from training.slots import LOOK_ALIKES, OwnNotes
+
+PUBLIC = {
+    "UNER test": "uner-ddt.test",
+    "Twitter test": "danplus-twitter.test",
+    "Arto test": "danplus-arto.test",
+    "swapped names": "swap-heldout-names.test",
+    "journal sentences": "journal-synthetic.test",
+    "journal, small-letter names": "journal-lowernames.test",
+}
+NEVER = Dose(**dict.fromkeys(Dose.__slots__, 0.0))
+FORMS: dict[str, Dose] = {
+    "as written": NEVER,
+    "small letters": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "lower": 1.0}),
+    "capitals": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "upper": 1.0}),
+    "dictated": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "dictated": 1.0}),
+    "typing faults": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "typo": 1.0}),
+    "scanned (OCR)": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "ocr": 1.0, "hyphenated": 1.0}),
+    "wrong encoding": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "mojibake": 1.0}),
+    "HTML escapes": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "escaped": 1.0}),
+}
+
+
+def measure(nlp: Language, notes: Sequence[Note]) -> list[Count]:
+    """One Count a note, in order."""
+    docs = nlp.pipe([note.text for note in notes], batch_size=64)
+    return [
+        count(
+            Annotated(note.text, tuple(note.spans)), [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+        )
+        for note, doc in zip(notes, docs, strict=True)
+    ]
+
+
+def row(name: str, counts: Sequence[Count]) -> str:
+    """A line of a Markdown table."""
+    found = figures(add(counts))
+
+    def span(figure: Callable[[Figures], float]) -> str:
+        low, high = interval(counts, figure)
+        return f"{figure(found):.1f} ({low:.1f}-{high:.1f})"
+
+    return (
+        f"| {name} | {found.people} | {span(lambda one: one.strict_f)} | {found.strict_p:.1f} / {found.strict_r:.1f} "
+        f"| {span(lambda one: one.word_recall)} | {span(lambda one: one.any_recall)} | {span(lambda one: one.mention_recall)} "
+        f"| {span(lambda one: one.false_per_1000)} |"
+    )
+
+
+HEAD = (
+    "| set | persons | strict F | P / R | word recall | any-label recall | mentions covered | false masks per 1,000 words |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
+
+
+def tables(nlp: Language, data: Path | None) -> Iterator[str]:
+    """Markdown, a block at a time: test sets, forms, origins, genres, look-alikes."""
+    gold = case_notes("test")
+    yield "### Test sets\n\n" + HEAD
+    yield row("gold test (case notes)", measure(nlp, gold))
+    if data is not None:
+        for name, file in PUBLIC.items():
+            yield row(name, measure(nlp, sentences(data / f"{file}.jsonl.gz")))
+    names = load_names(data) if data is not None else Names([], [], [])
+    yield "\n### Gold test by form\n\n" + HEAD
+    for name, dose in FORMS.items():
+        yield row(
+            name,
+            measure(nlp, [augmented(note, names, random.Random(at), dose) for at, note in enumerate(gold)]),
+        )
+    for title, key in (("origin of the family", _origin()), ("genre", lambda note: note.genre)):
+        yield f"\n### Gold test by {title}\n\n" + HEAD
+        for group, notes in grouped(gold, key):
+            yield row(group, measure(nlp, notes))
+    if data is not None:
+        yield "\n### Gold test with every person given a name of one origin\n\n" + HEAD
+        yield from by_origin(nlp, gold, data, names)
+        yield "\n### Look-alikes never trained on\n\n| kind | words | masked, % |\n|---|---|---|"
+        yield from look_alikes(nlp, OwnNotes(data, names, unseen=True))
+
+
+def _origin() -> Callable[[Note], str]:
+    origins = json.loads((GOLD / "origins.json").read_text(encoding="utf-8"))
+    return lambda note: str(origins.get(note.case, "?"))
+
+
+def grouped(notes: Iterable[Note], key: Callable[[Note], str]) -> Iterator[tuple[str, list[Note]]]:
+    """Groups of at least three notes, the rest together, by falling size."""
+    found: dict[str, list[Note]] = {}
+    for note in notes:
+        found.setdefault(key(note), []).append(note)
+    small = [note for group in found.values() if len(group) < 3 for note in group]
+    yield from sorted(
+        ((name, group) for name, group in found.items() if len(group) >= 3), key=lambda one: -len(one[1])
+    )
+    if small:
+        yield "others", small
+
+
+def by_origin(nlp: Language, gold: Sequence[Note], data: Path, names: Names) -> Iterator[str]:
+    """The same notes, with the names of one group at a time."""
+    by_hand = json.loads((data / "names-groups-hand.json").read_text(encoding="utf-8"))
+    danish = (list(names.first[:400]), list(names.last[:200]))
+    groups = {"danish": danish} | {name: (group["first"], group["last"]) for name, group in by_hand.items()}
+    for name, group in groups.items():
+        only = Names(group[0], group[1], [group])
+        dose = Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "swap": 1.0, "swap_person": 1.0})
+        yield row(
+            name,
+            measure(nlp, [augmented(note, only, random.Random(at), dose) for at, note in enumerate(gold)]),
+        )
+
+
+def look_alikes(nlp: Language, own: OwnNotes, copies: int = 6) -> Iterator[str]:
+    """How often a medicine, diagnosis, test, method, office, brand or heading that training never saw is masked."""
+    rng = random.Random(7)
+    seen, masked = dict.fromkeys(LOOK_ALIKES, 0), dict.fromkeys(LOOK_ALIKES, 0)
+    notes = [own.written(genre, text, rng) for _ in range(copies) for genre, text in own.notes]
+    for note, doc in zip(notes, nlp.pipe([note.text for note in notes], batch_size=64), strict=True):
+        covered = {at for entity in doc.ents for at in range(entity.start_char, entity.end_char)}
+        at = 0
+        for piece in note.pieces:
+            if not piece.label and piece.person in seen:
+                seen[piece.person] += 1
+                masked[piece.person] += any(place in covered for place in range(at, at + len(piece.text)))
+            at += len(piece.text)
+    for kind in LOOK_ALIKES:
+        yield f"| {kind} | {seen[kind]} | {100 * masked[kind] / max(seen[kind], 1):.1f} |"
+    yield f"| all | {sum(seen.values())} | {100 * sum(masked.values()) / max(sum(seen.values()), 1):.1f} |"
+
+
+def speed(nlp: Language, texts: Sequence[str], rounds: int = 3) -> float:
+    """Words a second of CPU through `nlp.pipe`, best of `rounds`."""
+    words = sum(len(nlp.make_doc(text)) for text in texts)
+    best = 0.0
+    for _ in range(rounds):
+        started = time.process_time()
+        for _doc in nlp.pipe(texts, batch_size=64):
+            pass
+        best = max(best, words / (time.process_time() - started))
+    return best
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=WEIGHTS)
+    parser.add_argument("--data", type=Path, default=DATA)
+    given = parser.parse_args(arguments)
+    nlp = load(given.model)
+    for line in tables(nlp, given.data if given.data.exists() else None):
+        print(line, flush=True)
+    print(f"\n{speed(nlp, [note.text for note in case_notes('test')]):,.0f} words a second of CPU")
+
+
+if __name__ == "__main__":
+    main()
