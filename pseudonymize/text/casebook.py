@@ -30,6 +30,7 @@ class _Entry:
     codes: set[str]
     person_id: str | None = None
     order: int = 0
+    firsts: set[str] = field(default_factory=set)
 
 
 class Staff:
@@ -96,12 +97,20 @@ class CaseMemory:
                 for spelling in bare(word.text):
                     entry.parts.add(fold(spelling))
                     self._by_part.setdefault(fold(spelling), set()).add(at)
+        if listed:
+            entry.firsts.add(listed[0].folded[:1])
         if len(listed) >= 2:
             entry.codes |= initials(person_of(KnownPerson("", "", names=(form,))))
         elif is_initials(form):
             entry.codes.add(fold(form.rstrip("s") if not form.isupper() else form))
         if form not in entry.forms:
             entry.forms.append(form)
+
+    def same(self, first: str, second: str) -> None:
+        """The text says that the second mention is another name of the first, whom the register knows."""
+        one, other = self._known(first), self._known(second)
+        if one is not None and other is None and second not in self._links:
+            self._links[second] = Link(one.token, one.person_id, genitive=False)
 
     def link_all(self, mentions: Sequence[str]) -> None:
         """Decide whom each mention means; longest names first, so that short forms find their owner."""
@@ -154,7 +163,7 @@ class CaseMemory:
     def _several(self, named: Sequence[str]) -> bool:
         code = fold("".join(named).rstrip("s") if not named[0].isupper() else "".join(named))
         if len(code) == 1:
-            return bool(self._owners(code))
+            return any(code in entry.firsts for entry in self._entries)
         return any(code in entry.codes for entry in self._entries)
 
     def _seen_bare(self, word: str, at: int) -> bool:
@@ -217,6 +226,19 @@ class CaseMemory:
         for (_, form), token in self._places.items():
             places.setdefault(token, []).append(form)
         return Casebook(self.casebook.case_id, (*people, *(Outsider(t, tuple(f)) for t, f in places.items())))
+
+
+_ALIAS = re.compile(
+    r"\s*[,(]{0,2}\s*[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver|der|sig|selv)\s){0,3}"
+    r"(?:kaldes|kaldet|kalder\s(?:sig|ham|hende)(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*|herefter|i det følgende|kendt som|forkortet)"
+    r"(?:\s(?:bare|for|også|hjemme|derhjemme))?\s*[:\"“(]{0,2}|\s?\([\"“]?",
+    re.IGNORECASE,
+)
+
+
+def is_alias(between: str, after: str) -> bool:
+    """Does the text between two names say that the second is another name of the first?"""
+    return bool(_ALIAS.fullmatch(between)) and (len(between.strip()) > 2 or after[:1] in ")\",")
 
 
 def _is_short(mention: str) -> bool:

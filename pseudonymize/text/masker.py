@@ -14,7 +14,7 @@ from pseudonymize.recognizers.engine import Analyzer
 from pseudonymize.recognizers.position import PositionRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
 from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
-from pseudonymize.text.casebook import CaseMemory, Staff
+from pseudonymize.text.casebook import CaseMemory, Staff, is_alias
 from pseudonymize.text.interface import CaseResult, CaseTexts, Kind, MaskedText, Span, Withheld, WithheldReason
 from pseudonymize.text.ordinary import ordinary
 from pseudonymize.text.redact import moved, redact
@@ -259,6 +259,11 @@ def _worth(piece: Hit, text: str) -> Iterator[Hit]:
 
 def _link(case: _Case) -> None:
     mentions = [_name(t.copy[s.start : s.end]) for t in _live(case) for s in t.spans if s.kind is Kind.PER]
+    for text in _live(case):
+        named = [s for s in text.spans if s.kind is Kind.PER]
+        for one, other in zip(named, named[1:], strict=False):
+            if other.start - one.end <= 40 and is_alias(text.copy[one.end : other.start], text.copy[other.end : other.end + 1]):
+                case.memory.same(*(_name(text.copy[s.start : s.end]) for s in (one, other)))
     case.memory.link_all(mentions)
 
 

@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
+from pseudonymize.text.nicknames import NICKNAMES
 from pseudonymize.text.ordinary import PARTICLES, ordinary
 from pseudonymize.text.words import Word, bare, fold, skeleton, sound, words
 from schemas.people import KnownPerson
@@ -91,8 +92,12 @@ class NameIndex:
         named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
         if not named:
             return None
-        if len(named) == 1 and is_initials(named[0]):
-            return self.by_initials(named[0])
+        if len(named) == 1 and (is_initials(named[0]) or (len(named[0]) <= 4 and not self.fits(named[0]))):
+            found = self.by_initials(named[0])
+            if found is not None or is_initials(named[0]) and not self.fits(named[0]):
+                return found
+        if len(named) > 1 and all(len(w) == 1 for w in named):
+            return self.by_initials("".join(named))
         scores: dict[int, tuple[int, int, int]] = {}
         for word in named:
             fits = self.fits(word) or (self._initial_fits(word) if len(word) == 1 else ())
@@ -104,6 +109,8 @@ class NameIndex:
         full = {at: s for at, s in scores.items() if s[0] == len(named)}
         if not full and len(named) > 2:
             full = {at: s for at, s in scores.items() if s[0] >= 2 and s[0] == len(named) - 1 and self._given(at, named)}
+        if not full and len(named) == 2 and all(self.fits(w) for w in named):
+            full = {at: s for at, s in scores.items() if self._given(at, named[:1])}  # a given name and the family's surname
         return _single(full)
 
     def _given(self, at: int, named: Sequence[str]) -> bool:
@@ -117,17 +124,20 @@ class NameIndex:
     def _initial_fits(self, letter: str) -> tuple[tuple[int, Likeness, Part], ...]:
         low = fold(letter)
         return tuple(
-            (at, Likeness.INITIAL, Part.OTHER)
+            (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
             for at, person in enumerate(self.people)
             if any(part[:1] == low[:1] for part in person.parts)
         )
 
     def by_initials(self, code: str) -> int | None:
         """The one person with these initials, or ``None``."""
-        mixed = not code.rstrip("s'’").isupper()
-        letters = fold(re.sub(r"['’´`.\s]|s$", "", code))
-        found = [at for at, person in enumerate(self.people) if letters in initials(person, loose=mixed)]
-        return found[0] if len(found) == 1 else None
+        letters = re.sub(r"['’´`.\s]", "", code)
+        folded = {fold(letters), fold(letters[:-1]) if letters[-1:] == "s" and len(letters) > 2 else fold(letters)}
+        for loose in (False, True):
+            found = [at for at, person in enumerate(self.people) if folded & initials(person, loose=loose)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
 
 _PARENT_OF = frozenset(("um", "umm", "abu", "om"))  # "mother of", "father of": names the child, means the parent
@@ -147,7 +157,11 @@ _ENDINGS = ("i", "ie", "y", "se", "sen", "ter", "le", "mus", "mis", "o", "er", "
 
 def likeness(form: str, part: str) -> int:
     """How an ordinary spelling may be the part; 0 when it may not."""
-    if len(form) < 3 or len(part) < 3 or form in PARTICLES:
+    if form in PARTICLES:
+        return 0
+    if form in NICKNAMES.get(part, ()) and form not in ordinary():
+        return Likeness.SHORT
+    if len(form) < 3 or len(part) < 3:
         return 0
     if abs(len(form) - len(part)) <= 3 and len(part) >= 4 and len(form) >= 4:
         longest = max(len(form), len(part))
@@ -161,6 +175,8 @@ def likeness(form: str, part: str) -> int:
         if distance <= 3 and len(bones) >= 3 and bones == skeleton(part):
             return Likeness.SIMILAR
     if len(part) >= 4 and form[:3] == part[:3] and _is_short(form, part):
+        return Likeness.SHORT
+    if len(part) >= 6 and len(form) >= 5 and (part.endswith(form) or form.endswith(part[-5:])) and form not in ordinary():
         return Likeness.SHORT
     return 0
 
@@ -192,6 +208,7 @@ def initials(person: Person, *, loose: bool = True) -> frozenset[str]:
         found |= {firsts, whole, first[0] + last[0], fold(listed[0].text[0]) + fold(listed[-1].text[0])}
         if loose:
             found |= {first[:2] + last[0], first[0] + last[:2], first[:2] + last[:2], "".join(w.folded[0] for w in listed)}
+            found.add(firsts[:-1])
             found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
     return frozenset(f for f in found if len(f) >= 2)
 

@@ -20,6 +20,7 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"), (r"d$", "t"),
     )
 )  # fmt: skip
+_DRAWN = re.compile(r"(.)\1{2,}")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -44,6 +45,7 @@ def sound(folded: str) -> str:
     >>> sound("kovaltjuk") == sound("kovalchuk"), sound("sakhar") == sound("saqar")
     (True, True)
     """
+    folded = _DRAWN.sub(r"\1", folded)
     for pattern, into in _SOUNDS:
         folded = pattern.sub(into, folded)
     return folded
@@ -62,7 +64,7 @@ def bare(word: str) -> tuple[str, ...]:
     (('Emmas', 'Emma'), ("Max'", 'Max'), ("Mads's", "Mads'", 'Mads'))
     """
     forms = [word]
-    if word[-1:] in "sS" and len(word) > 3:
+    if word[-1:] in "sS" and len(word) > 2:
         forms.append(word[:-1])
     if forms[-1][-1:] in "'’´`" and len(forms[-1]) > 1:
         forms.append(forms[-1][:-1])
