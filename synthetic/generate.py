@@ -11,7 +11,7 @@ from synthetic.randers import coded_cases
 from synthetic.rows import SourceFile
 from synthetic.truth import Truth
 
-FLUSH_EVERY = 200  # cases
+FLUSH_EVERY = 50  # cases
 
 
 @dataclass(frozen=True, slots=True)

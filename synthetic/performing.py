@@ -248,7 +248,11 @@ def _journal(base: SourceFile, truth: Truth, case: Case) -> int:
 
 
 def _genre(case: Case, n: int) -> str:
-    genre = "overlevering" if n == 0 else case.rng.choices(tuple(_GENRES), tuple(_GENRES.values()))[0]
+    genre = (
+        case.rng.choice(("overlevering", "samtale", "telefonnotat"))
+        if n == 0
+        else case.rng.choices(tuple(_GENRES), tuple(_GENRES.values()))[0]
+    )
     return genre if usable(f"{genre} start", case.cast.slots) else "dagbog"
 
 

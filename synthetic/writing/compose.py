@@ -54,7 +54,7 @@ def _genres() -> dict[str, Genre]:
 GENRES = _genres()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1_000)  # casts differ, so it serves one case at a time
 def usable(pool: str, slots: frozenset[str]) -> tuple[Fragment, ...]:
     """Fragments of a pool that this cast can fill. ``mig`` (the author) always is there."""
     return tuple(f for f in pools().get(pool, ()) if f.needs <= slots | {"mig"})

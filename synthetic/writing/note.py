@@ -285,7 +285,7 @@ _ENTITIES = str.maketrans(
 _MARKUP = str.maketrans({"\ue000": "<b>", "\ue001": "</b>", "\u00a0": "&nbsp;"})
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def _escape(text: str, gap: str, entities: bool) -> str:
     escaped = html.escape(text, quote=False)
     if entities:
