@@ -68,12 +68,12 @@ class RegisterRecognizer(DanishRecognizer):
 
     def _accepts(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
         word = listed[at]
-        fits = self._index.fits(word.text) if len(word.text) >= 2 else ()
+        if len(word.text) < 2 or (self._exact and not word.capital and not self._has(word)):
+            return False
+        fits = self._index.fits(word.text)
         if not fits:
             return False
         best = max(likeness for _, likeness, _ in fits)
-        if best is not Likeness.EXACT and self._exact and not word.capital:
-            return False
         doubtful = any(fold(form) in ordinary() for form in bare(word.text))
         if best is Likeness.EXACT and not doubtful:
             return word.capital or len(word.folded) >= 3
@@ -82,6 +82,9 @@ class RegisterRecognizer(DanishRecognizer):
         if best is not Likeness.EXACT:
             return not doubtful and (word.capital or len(word.folded) >= 5 or best is Likeness.SHORT)
         return self._in_doubt(text, listed, at)
+
+    def _has(self, word: Word) -> bool:
+        return any(fold(form) in self._index.by_part for form in bare(word.text))
 
     def _in_doubt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
         word = listed[at]

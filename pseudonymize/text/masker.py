@@ -16,7 +16,7 @@ from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecog
 from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
 from pseudonymize.text.casebook import CaseMemory, Staff, is_alias
 from pseudonymize.text.interface import CaseResult, CaseTexts, Kind, MaskedText, Span, Withheld, WithheldReason
-from pseudonymize.text.ordinary import ordinary
+from pseudonymize.text.ordinary import NAME_WORDS, ordinary
 from pseudonymize.text.redact import moved, redact
 from pseudonymize.text.register import NameIndex, index_of, is_initials
 from pseudonymize.text.repair import Repaired, repair
@@ -232,7 +232,7 @@ def _spreads(name: str, index: NameIndex) -> bool:
         return False
     if len(listed) == 1:
         word = listed[0]
-        return is_initials(name) or (len(word.folded) >= 3 and word.folded not in ordinary())
+        return is_initials(name) or (len(word.folded) >= 3 and (word.folded not in ordinary() or (word.capital and word.folded in NAME_WORDS)))
     return True
 
 

@@ -71,6 +71,8 @@ class NameIndex:
             if exact:
                 return tuple((at, Likeness.EXACT, self.people[at].parts[folded]) for at in exact)
         forms = tuple(dict.fromkeys(fold(form) for form in bare(word)))
+        if any(form in ordinary() for form in forms):
+            return ()  # an ordinary word is no misspelling
         best: dict[int, tuple[int, Likeness, Part]] = {}
         for part, owners in self.by_part.items():
             like = max((likeness(form, part) for form in forms), default=0)

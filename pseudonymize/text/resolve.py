@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pseudonymize.text.interface import Kind
-from pseudonymize.text.ordinary import PARTICLES, never_a_name, ordinary
+from pseudonymize.text.ordinary import COUNTRIES, MONTHS, PARTICLES, ROLES, never_a_name, ordinary
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import fold
 
@@ -19,6 +19,7 @@ _NAME_AFTER = re.compile(
     r"(?:[ ]|-)(?P<x>(?:(?:af|von|van|den|der|de|al|el|bin|dos|da|di|ten)[ -]){0,2}[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]+(?:['’-][^\W\d_]+)*)(?![\w])"
 )
 _PARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:(?:von|van|de|al|el|abd|abu|um|bin|dos|da|del|du|la|le|ten)[ -]){1,2}(?:(?:der|den|de|el|al)[ -])?$", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?<=[a-zæøå,;] )(?P<x>[A-ZÆØÅ][a-zæøåéü]{2,20})[ ]$")
 _GENITIVE = re.compile(r"(?:['’´`]s?(?!\w)|s(?!\w))")
 
 
@@ -53,11 +54,19 @@ def _grow(hit: Hit, text: str) -> Hit:
     before = _INITIAL_BEFORE.search(text, max(0, start - 12), start)
     if before:
         start = before.start()
+    name = _NAME_BEFORE.search(text, max(0, start - 32), start)
+    if name and text[start : start + 1].isupper() and _may_precede(name["x"], text[start:end]):
+        start = name.start("x")
     particle = _PARTICLE_BEFORE.search(text, max(0, start - 12), start)
     if particle and text[start : start + 1].isalpha():
         start = particle.start()
     end = _grow_right(text, end, hit)
     return Hit(start, end, hit.kind, hit.score, hit.recognizer)
+
+
+def _may_precede(word: str, surface: str) -> bool:
+    """A capital inside a sentence right before a name, though the word is an ordinary one: ``Gift Nwosu``."""
+    return word.lower() not in ROLES and fold(word) not in COUNTRIES and fold(word) not in MONTHS and surface[1:2].islower()
 
 
 def _grow_right(text: str, end: int, hit: Hit) -> int:
