@@ -2,6 +2,7 @@
 
 Every CPR number is date-valid, has the century digit of its year, fails modulus 11 and is not of
 1 January: no such number has been issued (cpr.dk, list of dates without check digit, 10-05-2023).
+Replacement numbers (day + 60) are never CPR numbers.
 """
 
 from datetime import date, timedelta
@@ -31,6 +32,11 @@ def fictive_cpr(n: int, year: int, female: bool, seed: int = 0) -> tuple[str, da
     stem = f"{born:%d%m%y}{century[hundred // 100]}{hundred % 100:02d}"
     failing = [d for d in ("02468" if female else "13579") if not passes_modulus_11(stem + d)]
     return stem + failing[last], born
+
+
+def replacement(cpr: str) -> str:
+    """The number somebody without a CPR number gets meanwhile: first digit of the day raised by 6."""
+    return str(int(cpr[0]) + 6) + cpr[1:]
 
 
 def dashed(cpr: str) -> str:

@@ -7,9 +7,10 @@ from random import Random
 from typing import Any
 
 from synthetic.lexicon import Origin, danish, pick_origin, places
-from synthetic.numbers import fictive_cpr, phone
+from synthetic.numbers import fictive_cpr, phone, replacement
 
 SLOTS = 16  # room for people of one family: person id = family * SLOTS + slot
+_LAST_CHILD = 7  # slots of children: 0-7
 NICKNAMES = (
     "Mulle",
     "Basse",
@@ -229,6 +230,8 @@ class _Factory:
     ) -> Person:
         rng = self.rng
         cpr, born = fictive_cpr(self.family * SLOTS + slot, year, female, self.seed)
+        if origin is not danish() and slot > _LAST_CHILD and rng.random() < 0.03:
+            cpr = replacement(cpr)
         given, surname = origin.given(rng, female), surname or rng.choice(origin.surnames)
         reachable = self.year - year >= 13
         address = ascii_fold(f"{given}.{surname}").replace(" ", "")

@@ -12,6 +12,7 @@ from synthetic.writing.note import Cast, Writer
 from synthetic.writing.template import Fragment, compile_fragment, pools
 
 _MU, _SIGMA, _LONG, _LONGEST = 4.1, 1.1, 250, 2600
+_DAMAGED = 0.03  # mails pasted with a broken encoding
 EVERYTHING = (
     "hverdag",
     "konflikt",
@@ -36,6 +37,7 @@ class Genre:
     kanal: str
     headings: tuple[Fragment, ...]
     length: float
+    own: bool
 
 
 def _genres() -> dict[str, Genre]:
@@ -46,6 +48,7 @@ def _genres() -> dict[str, Genre]:
             spec["kanal"],
             tuple(compile_fragment(name, heading) for heading in spec["headings"]),
             spec.get("length", 1.0),
+            spec.get("own", False),
         )
         for name, spec in tomllib.loads(text).items()
     }
@@ -54,7 +57,7 @@ def _genres() -> dict[str, Genre]:
 GENRES = _genres()
 
 
-@lru_cache(maxsize=1_000)  # casts differ, so it serves one case at a time
+@lru_cache(maxsize=200)  # casts differ, so it serves one case at a time
 def usable(pool: str, slots: frozenset[str]) -> tuple[Fragment, ...]:
     """Fragments of a pool that this cast can fill. ``mig`` (the author) always is there."""
     return tuple(f for f in pools().get(pool, ()) if f.needs <= slots | {"mig"})
@@ -93,6 +96,8 @@ def note(
             writer.say(fragment.nodes)
     if target > 25 or rng.random() < 0.5:
         _one(writer, f"{genre} slut", cast, "\n\n" if rng.random() < 0.6 else " ")
+    if genre == "mail" and rng.random() < _DAMAGED:
+        writer.damage()
     return writer
 
 
@@ -125,11 +130,12 @@ def _middle(
     chosen = [rng.choice(usable(pool, cast.slots)) for pool in must]
     words = sum(fragment.words for fragment in chosen)
     own = usable(f"{genre} midt", cast.slots)
-    shared = [f for pool in (EVERYTHING if target > _LONG else themes) for f in usable(pool, cast.slots)]
+    pools_ = () if GENRES[genre].own else EVERYTHING if target > _LONG else themes
+    shared = [f for pool in pools_ for f in usable(pool, cast.slots)]
     seen = {id(fragment) for fragment in chosen}
     misses = 0
     while (words < target or not chosen) and misses < 60:
-        source = own if own and rng.random() < 0.5 else shared
+        source = own if own and (not shared or rng.random() < 0.5) else shared
         fragment = rng.choice(source)
         if id(fragment) in seen:
             misses += 1

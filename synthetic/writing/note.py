@@ -229,6 +229,13 @@ class Writer:
         self._habits[slot] = name
         return name
 
+    def damage(self) -> None:
+        """UTF-8 read as Windows-1252, as in mails pasted from elsewhere: ``SÃ¸ren``."""
+        self.pieces = [
+            (text.translate(_BREAK).encode().decode("cp1252", "replace"), label, person)
+            for text, label, person in self.pieces
+        ]
+
     def plain(self) -> Text:
         """As plain text."""
         return self._assemble(
@@ -254,7 +261,11 @@ class Writer:
                 "&nbsp;</font></p>",
                 "<br>&nbsp;<br>",
             )
-        return self._assemble((_escape(text, gap, entities) for text, _, _ in self.pieces), head, tail)
+        return self._assemble(
+            ((_escape if label else _escape_fixed)(text, gap, entities) for text, label, _ in self.pieces),
+            head,
+            tail,
+        )
 
     def _assemble(self, texts: Iterable[str], head: str, tail: str) -> Text:
         out, marks, at, starts = [head], [], len(head), []
@@ -285,9 +296,11 @@ _ENTITIES = str.maketrans(
 _MARKUP = str.maketrans({"\ue000": "<b>", "\ue001": "</b>", "\u00a0": "&nbsp;"})
 
 
-@lru_cache(maxsize=8_192)
 def _escape(text: str, gap: str, entities: bool) -> str:
     escaped = html.escape(text, quote=False)
     if entities:
         escaped = escaped.translate(_ENTITIES)
     return escaped.replace("\n\n", gap).replace("\n", "<br>").translate(_MARKUP)
+
+
+_escape_fixed = lru_cache(maxsize=16_384)(_escape)  # what the fragments say comes again and again

@@ -69,6 +69,12 @@ def test_no_full_name_or_number_is_left_unmarked(sources: Path) -> None:
                     assert not person.get("cpr") or person["cpr"][6:] not in bare
 
 
+def test_broken_mails_are_still_marked(sources: Path) -> None:
+    """Somewhere a name or a place stands in a broken encoding, and the truth knows it."""
+    told = [mark["text"] for line in lines(sources / "truth.jsonl") for mark in line["mentions"]]
+    assert any("Ã" in text for text in told)
+
+
 def test_people_are_written_once(sources: Path, authority: Rows) -> None:
     people = lines(sources / "people.jsonl")
     keys = [p["key"] for p in people]
@@ -90,12 +96,13 @@ def digest(folder: Path) -> str:
 
 def test_same_seed_same_content(tmp_path: Path) -> None:
     def made(name: str, seed: int, as_of: date) -> str:
-        generate(tmp_path / name, cases=60, seed=seed, as_of=as_of)
+        generate(tmp_path / name, cases=51, seed=seed, as_of=as_of)
         return digest(tmp_path / name)
 
-    assert made("a", 1, AS_OF) == made("b", 1, AS_OF)
-    assert made("c", 2, AS_OF) != made("a", 1, AS_OF)
-    assert made("d", 1, date(2027, 1, 1)) != made("a", 1, AS_OF)
+    first = made("a", 1, AS_OF)
+    assert made("b", 1, AS_OF) == first
+    assert made("c", 2, AS_OF) != first
+    assert made("d", 1, date(2027, 1, 1)) != first
 
 
 def test_a_case_is_the_same_whatever_the_number_of_cases(tmp_path: Path, sources: Path) -> None:
@@ -109,7 +116,7 @@ def test_memory_does_not_grow_with_the_number_of_cases(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """``sources`` has filled the caches; a smaller buffer shows the same in less time."""
-    monkeypatch.setattr(sys.modules["synthetic.generate"], "FLUSH_EVERY", 20)
+    monkeypatch.setattr(sys.modules["synthetic.generate"], "FLUSH_EVERY", 10)
 
     def peak(cases: int) -> int:
         tracemalloc.start()
@@ -118,7 +125,7 @@ def test_memory_does_not_grow_with_the_number_of_cases(
         tracemalloc.stop()
         return highest
 
-    assert peak(120) < 1.3 * peak(52)
+    assert peak(104) < 1.4 * peak(52)  # it would double
 
 
 def test_notes_are_varied(authority: Rows, performing: Rows) -> None:
