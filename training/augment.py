@@ -1,4 +1,4 @@
-"""Changes a note while keeping its marks true: other people, other letter case, typing faults, damaged encodings, OCR."""
+"""Changes a note while keeping its marks true: other people, letter case, typing faults, encodings, OCR."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.entities import codepoint2name
 
-from training.corpora import Note, Piece
+from pseudonymize.model.annotated import Note, Piece
 from training.names import Names
 
 OCR = {
@@ -41,7 +41,7 @@ class Dose:
     upper: float = 0.03
     lower_names: float = 0.07
     dictated: float = 0.03
-    wrapped: float = 0.04
+    wrapped: float = 0.08
     escaped: float = 0.02
     hyphenated: float = 0.03
 
@@ -195,7 +195,7 @@ def mojibake(text: str) -> str:
 def wrapped(text: str, rng: random.Random) -> str:
     """Some spaces doubled or turned into line breaks, inside names too."""
     return "".join(
-        rng.choice(("\n", "  ", " \n")) if char == " " and rng.random() < 0.06 else char for char in text
+        rng.choice(("\n", "  ", " \n")) if char == " " and rng.random() < 0.1 else char for char in text
     )
 
 

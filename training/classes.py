@@ -5,84 +5,94 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from pseudonymize.model.name_class import KINDS, Floats, Weights, pieces
-from training.names import faker_groups, load_names, read_lines
+from training.names import Names, load_names, read_lines
 
 BUCKETS: Final = 1 << 16
 WIDTH, HIDDEN = 24, 48
 BATCH = 256
 COMMON_NAMES, COMMON_WORDS = 1500, 3000
-# A subtitle word that is also a name counts as a word only when it is this common among them: "jens" is not, "bo" is.
+# A subtitle word that is also a name counts as a word only when it is common: "jens" is not, "bo" is.
 _WORD_RANK_IF_NAME = 6000
 
 Labels = dict[str, set[str]]
 
 
-def read_labels(
-    folder: Path, words: Iterable[str] = (), terms: Iterable[str] = ()
-) -> tuple[Labels, Counter[str]]:
-    """Kinds of each lower-case form, and how often to show it (common forms more than once)."""
-    names = load_names(folder)
-    labels: Labels = {}
-    shown: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Kinds of each small-letter form, and how often to show it (common forms more than once)."""
 
-    def add(form: str, *kinds: str, times: int = 1) -> None:
-        labels.setdefault(form, set()).update(kinds)
-        shown[form] = max(shown[form], times)
+    labels: Labels = field(default_factory=dict)
+    shown: Counter[str] = field(default_factory=Counter)
 
+    def add(self, form: str, *kinds: str, times: int = 1) -> None:
+        if len(form) > 1:
+            self.labels.setdefault(form, set()).update(kinds)
+            self.shown[form] = max(self.shown[form], times)
+
+
+def read_lessons(folder: Path, words: Iterable[str] = (), terms: Iterable[str] = ()) -> Lessons:
+    """All the lists in `folder`, the words of the training text and our look-alike terms."""
+    lessons = Lessons()
+    _names(lessons, load_names(folder))
+    _places(lessons, folder)
+    _words(lessons, read_words(folder / "wordfreq-da-50k.txt.gz"))
+    for word in words:
+        if word.isalpha() and not lessons.labels.get(word):
+            lessons.add(word, "word", times=2)
+    for term in terms:
+        lessons.add(term, "term", times=10)
+    return lessons
+
+
+def _names(lessons: Lessons, names: Names) -> None:
     for rank, name in enumerate(names.first):
-        parts = name.lower().split("-")
-        for part in [name.lower(), *parts]:
-            if len(part) > 1 and (rank < 40_000 or part == name.lower()):
-                add(
-                    part,
-                    "first",
-                    *(["common_first"] if rank < COMMON_NAMES else []),
-                    times=4 if rank < 4000 else 1,
-                )
+        kinds = ["first", "common_first"] if rank < COMMON_NAMES else ["first"]
+        parts = name.lower().split("-") if rank < 40_000 else []
+        for form in [name.lower(), *parts]:
+            lessons.add(form, *kinds, times=4 if rank < 4000 else 1)
     for rank, name in enumerate(names.last):
-        add(name.lower(), "surname", times=4 if rank < 1000 else 2)
-    for firsts, lasts in [*names.groups, *faker_groups()]:
+        lessons.add(name.lower(), "surname", times=4 if rank < 1000 else 2)
+    for firsts, lasts in names.groups:
         for name in firsts:
-            add(name.lower(), "first", times=2)
+            lessons.add(name.lower(), "first", times=2)
         for name in lasts:
-            add(name.lower(), "surname", times=2)
+            lessons.add(name.lower(), "surname", times=2)
+
+
+def _places(lessons: Lessons, folder: Path) -> None:
     for town in read_lines(folder / "towns-dk-hand.txt.gz"):
-        add(town.split()[0].lower(), "town", times=3)
+        lessons.add(town.split()[0].lower(), "town", times=3)
     for street in read_lines(folder / "streets-dk.txt.gz"):
         for part in street.lower().split():
             if len(part) > 6:
-                add(part, "street")
-    ranked = [line.split()[0] for line in _lines(folder / "wordfreq-da-50k.txt.gz")]
+                lessons.add(part, "street")
+
+
+def _words(lessons: Lessons, ranked: Sequence[str]) -> None:
     for rank, word in enumerate(ranked):
-        name = labels.get(word, set()) & {"first", "surname", "town"}
-        if len(word) > 1 and word.isalpha() and (not name or rank < _WORD_RANK_IF_NAME):
-            add(
-                word,
-                *(["word"] if not name or rank < 2500 else []),
-                times=40 if rank < 300 else 10 if rank < COMMON_WORDS else 2,
-            )
-    for word in words:
-        if word.isalpha() and not labels.get(word):
-            add(word, "word", times=2)
-    for term in terms:
-        add(term, "term", times=10)
-    return labels, shown
+        name = lessons.labels.get(word, set()) & {"first", "surname", "town"}
+        if word.isalpha() and (not name or rank < _WORD_RANK_IF_NAME):
+            kinds = ["word"] if not name or rank < 2500 else []
+            lessons.add(word, *kinds, times=40 if rank < 300 else 10 if rank < COMMON_WORDS else 2)
 
 
-def _lines(path: Path) -> list[str]:
+def read_words(path: Path) -> list[str]:
+    """Word forms by falling frequency, from lines of form and count."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [line for line in lines if line.strip()]
+        return [line.split()[0] for line in lines if line.strip()]
 
 
-def learn(labels: Labels, shown: Counter[str], epochs: int = 5, seed: int = 0) -> Weights:
+def learn(lessons: Lessons, epochs: int = 5, seed: int = 0) -> Weights:
     """Adagrad on binary cross-entropy, in numpy; the same bytes for the same input."""
     rng = np.random.default_rng(seed)
+    labels, shown = lessons.labels, lessons.shown
     forms = sorted(labels)
     targets = np.asarray([[kind in labels[form] for kind in KINDS] for form in forms], dtype=np.float32)
     lists = [np.asarray(pieces(form, BUCKETS), dtype=np.int64) for form in forms]

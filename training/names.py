@@ -1,4 +1,4 @@
-"""Names to put into training text: national lists by rank, our own groups, and Faker's providers for further origins."""
+"""Names to put into training text: national lists by rank, our own groups, and Faker for further origins."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Fills the slots of our own notes anew each time: `{F1}` a first name, `{MED}` a medicine, and so on.
 
-Person slots are letters and a number; the same number is the same person: F first name, S surname, N full name,
-R surname first, I initials, D first name and a letter, K nickname, A/AS a name that is also a word, U upper case,
-UN full name in upper case; small letters write it in small letters; a trailing s is the genitive.
+Person slots are letters and a number; the same number is the same person: F first name, S surname, N full
+name, R surname first, I initials, D first name and a letter, K nickname, A/AS a name that is also a word, U
+upper case, UN full name in upper case; small letters write it in small letters; a trailing s is the genitive.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import random
 import re
 import tomllib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.corpora import NOTES, Note, Piece
+from pseudonymize.model.annotated import Note, Piece
+from training.corpora import NOTES
 from training.names import Names, read_lines
 
 _SLOT = re.compile(r"\{([A-Z]+|[A-Za-z]{1,2}\d\d?s?|n)\}")
@@ -49,8 +51,8 @@ class Filler:
 
     names: Names
     words: dict[str, list[str]]
-    streets: list[str]
-    towns: list[str]
+    streets: Sequence[str]
+    towns: Sequence[str]
     rng: random.Random
     people: dict[str, Person] = field(default_factory=dict)
 
@@ -132,26 +134,28 @@ def held_out(word: str) -> bool:
 class OwnNotes:
     """Our hand-written notes; each call of `fill` writes one with new values."""
 
-    def __init__(self, data: Path, names: Names, folder: Path = NOTES, *, unseen: bool = False) -> None:
-        stored = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+    def __init__(
+        self, names: Names, streets: Sequence[str], towns: Sequence[str], *, unseen: bool = False
+    ) -> None:
+        stored = tomllib.loads((NOTES / "words.toml").read_text(encoding="utf-8"))
         lists = {key: value.split() if isinstance(value, str) else value for key, value in stored.items()}
         self.words = {
             key: [word for word in value if key not in LOOK_ALIKES or held_out(word) == unseen]
             for key, value in lists.items()
         }
-        self.streets = [street for street in read_lines(data / "streets-dk.txt.gz") if street[0].isupper()]
-        self.towns = read_lines(data / "towns-dk-hand.txt.gz")
-        self.names = names
-        lines = [
-            line
-            for file in sorted(folder.glob("*.txt"))
-            for line in file.read_text(encoding="utf-8").splitlines()
-        ]
-        self.notes = [
-            (genre.strip(), text.replace(r"\n", "\n"))
-            for genre, _, text in (line.partition(" | ") for line in lines)
-            if text
-        ]
+        self.names, self.streets, self.towns = names, streets, towns
+        self.notes: list[tuple[str, str]] = []
+        for file in sorted(NOTES.glob("*.txt")):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                genre, _, text = line.partition(" | ")
+                if text:
+                    self.notes.append((genre, text.replace(r"\n", "\n")))
+
+    @classmethod
+    def from_folder(cls, data: Path, names: Names, *, unseen: bool = False) -> OwnNotes:
+        """With the streets and towns of the data folder."""
+        streets = [street for street in read_lines(data / "streets-dk.txt.gz") if street[0].isupper()]
+        return cls(names, streets, read_lines(data / "towns-dk-hand.txt.gz"), unseen=unseen)
 
     def terms(self) -> list[str]:
         """Single look-alike words in small letters, for the character model."""

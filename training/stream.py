@@ -1,35 +1,42 @@
-"""The endless, seeded stream of training examples: news, posts, templates and case notes, mixed and changed."""
+"""The endless, seeded stream of training examples: news, posts and case notes, mixed and changed."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 
+from pseudonymize.model.annotated import Note, Piece
 from pseudonymize.model.tokenizer import NameTokenizer
 from training.augment import Dose, augmented
-from training.corpora import Note, Piece, joined
+from training.corpora import joined
 from training.names import Names, read_lines
-from training.slots import OwnNotes
 
 # The case-note labels the network learns; numbers, mail addresses and the like are found by rules.
 LEARNT = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "ORG_ID": "ORG", "ADDR": "LOC"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """Shares of the sources in the stream (they need not sum to one)."""
+Source = Callable[[random.Random], Note]
 
-    news: float = 0.38
-    gold: float = 0.38
-    templates: float = 0.06
-    own: float = 0.18
+
+def some(draw: Source, most: int, between: str) -> Source:
+    """One to `most` texts of a source, joined."""
+    return lambda rng: joined([draw(rng) for _ in range(rng.randint(1, most))], between)
+
+
+def neighbours(notes: Sequence[Note], most: int) -> Source:
+    """One to `most` texts that follow each other."""
+
+    def draw(rng: random.Random) -> Note:
+        start = rng.randrange(len(notes))
+        return joined(notes[start : start + rng.randint(1, most)])
+
+    return draw
 
 
 class Templates:
@@ -75,38 +82,19 @@ class Templates:
 
 
 class Stream:
-    """Yields groups of notes as spaCy examples. Everything random comes from one seeded generator."""
+    """Yields changed texts as spaCy examples. Everything random comes from one seeded generator."""
 
     def __init__(
-        self,
-        nlp: Language,
-        news: list[Note],
-        gold: list[Note],
-        templates: Templates,
-        own: OwnNotes,
-        dose: Dose,
-        mix: Mix,
-        seed: int,
+        self, nlp: Language, sources: Sequence[tuple[float, Source]], names: Names, dose: Dose, seed: int
     ) -> None:
-        self.nlp, self.news, self.gold, self.templates = nlp, news, gold, templates
-        self.dose, self.mix, self.own = dose, mix, own
+        self.nlp, self.names, self.dose = nlp, names, dose
+        self.shares, self.draws = [share for share, _ in sources], [draw for _, draw in sources]
         self.rng = random.Random(seed)
 
     def __iter__(self) -> Iterator[Example]:
         while True:
-            yield self.example(augmented(self._pick(), self.templates.names, self.rng, self.dose))
-
-    def _pick(self) -> Note:
-        mix = self.mix
-        draw = self.rng.random() * (mix.news + mix.gold + mix.templates + mix.own) - mix.own
-        if draw < 0:
-            return joined([self.own.fill(self.rng) for _ in range(self.rng.randint(1, 3))], "\n\n")
-        if draw < self.mix.gold and self.gold:
-            return self.rng.choice(self.gold)
-        if draw < self.mix.gold + self.mix.templates:
-            return joined([self.templates.fill(self.rng) for _ in range(self.rng.randint(1, 5))])
-        start = self.rng.randrange(len(self.news))
-        return joined(self.news[start : start + self.rng.randint(1, 6)])
+            (draw,) = self.rng.choices(self.draws, self.shares)
+            yield self.example(augmented(draw(self.rng), self.names, self.rng, self.dose))
 
     def example(self, note: Note) -> Example:
         """A note as prediction-free doc and reference; some name classes are hidden."""
@@ -133,16 +121,10 @@ def with_entities(doc: Doc, note: Note) -> Doc:
     for start, end, label in note.spans:
         learnt = LEARNT.get(label)
         span = doc.char_span(start, end, label=learnt, alignment_mode="expand") if learnt else None
-        if span is not None and span.start > last:
+        if learnt and span is not None and span.start > last:
             while len(span) > 1 and span[0].is_space:
                 span = doc[span.start + 1 : span.end]
             found.append((span.start, span.end, learnt))
             last = span.end - 1
-    doc.set_ents([_span(doc, *one) for one in found])
+    doc.set_ents([Span(doc, start, end, label=label) for start, end, label in found])
     return doc
-
-
-def _span(doc: Doc, start: int, end: int, label: str | None) -> object:
-    from spacy.tokens import Span
-
-    return Span(doc, start, end, label=label or "")

@@ -1,6 +1,6 @@
-"""A tiny character model that says how much a word form looks like a first name, surname, place or common word.
+"""A tiny character model that says how much a word form looks like a first name, surname, place or word.
 
-It replaces name lists at run time: its weights are learned from them, and it also answers for names no list holds.
+It replaces name lists at run time: its weights are learned from them, and it answers for names no list holds.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class NameClass:
         return found
 
     def _classify(self, word: str) -> str:
-        form = word.lower()
+        form = word.lower().strip("-–'’.")
         if "@" in form or "//" in form:
             return "@"
         if not form[:1].isalpha():

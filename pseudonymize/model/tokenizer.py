@@ -1,6 +1,6 @@
-"""The tokenizer of the Danish name model: spaCy's Danish one, split finer, with name classes written on the tokens.
+"""The tokenizer of the Danish name model: spaCy's, split finer, with name classes written on the tokens.
 
-The class rides in TAG and a note-wide view of the word's letter case in LEMMA, because the network can embed those.
+The class rides in TAG and a note-wide view of the word's letter case in LEMMA: the network can embed those.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
@@ -18,14 +19,14 @@ from spacy.lang.char_classes import LIST_ICONS
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 from spacy.vocab import Vocab
 
 from pseudonymize.model.name_class import NameClass, Weights
 from pseudonymize.model.repair import meant
 
 FILE = "name_class.npz"
-# File names, table borders and mark-up glue names to other words: "samtykke_DLJ.pdf", "papMads", "Dahl-familien".
+# File names, borders and mark-up glue names to other words: "samtykke_DLJ.pdf", "papMads", "Dahl-familien".
 # Escapes stay whole ("&oslash;", "\\'f8"), and so do letters that a wrong encoding has made of signs ("Ã¦").
 _BORDER = (
     r"&(?:nbsp|quot|lt|gt|amp|apos|#160|#39);|[_/<>|{}\[\]]|\\(?!'[0-9a-f]{2})|=(?![0-9A-F]{2})|&(?!#?\w{2,7};)"
@@ -86,7 +87,8 @@ class NameTokenizer:
         ]
         tags = [add(classes(word)) for word in read]
         cases = [add(case) for case in letter_cases(words)]
-        doc.from_array([NORM, TAG, LEMMA], np.asarray([norms, tags, cases], dtype="uint64").T.copy())
+        columns: Any = np.asarray([norms, tags, cases], dtype="uint64").T.copy()
+        doc.from_array([NORM, TAG, LEMMA], columns)
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         folder = Path(path)
@@ -121,36 +123,45 @@ def rejoined(words: list[str]) -> list[str]:
 
 
 def letter_cases(words: list[str]) -> list[str]:
-    """For each word: how the note is written (n, l lower, u upper), and how the word is written elsewhere in it.
+    """For each word: how the note is written (n, l lower, u upper), and how the word is elsewhere in it.
 
-    1 = also in small letters, 2 = also with a capital in mid-sentence; "Storm" the boy and "storm" the weather
-    differ by that.
+    The digits: also in small letters; with a capital in mid-sentence (up to 2); times in all (up to 3).
+    "Storm" the boy and "storm" the weather differ by that, and so do initials that recur.
     """
-    small: Counter[str] = Counter()
+    times: Counter[str] = Counter()
+    small: set[str] = set()
     capital: Counter[str] = Counter()
     letters = capitals = shouting = 0
     before = "."
-    for word in words:
+    lowered = [word.lower() for word in words]
+    for word, form in zip(words, lowered, strict=True):
         if word[:1].isalpha():
             letters += 1
+            times[form] += 1
             if word[0].islower():
-                small[word] += 1
+                small.add(form)
             else:
                 capitals += 1
                 shouting += word.isupper() and len(word) > 1
                 if before[-1:].isalnum() or before == ",":
-                    capital[word.lower()] += 1
+                    capital[form] += 1
         before = word
-    mode = (
-        "n" if letters < 6 else "u" if shouting > 0.6 * letters else "l" if capitals < 0.03 * letters else "n"
-    )
+    mode = _mode(letters, capitals, shouting)
     return [
-        f"{mode}{int(word.lower() in small)}{min(capital[word.lower()], 2)}" if word[:1].isalpha() else ""
-        for word in words
+        f"{mode}{int(form in small)}{min(capital[form], 2)}{min(times[form], 3)}"
+        if form[:1].isalpha()
+        else ""
+        for form in lowered
     ]
 
 
-@spacy.registry.tokenizers("datahoest.name_tokenizer.v1")
+def _mode(letters: int, capitals: int, shouting: int) -> str:
+    """u mostly capitals, l hardly any, n normal or too short to tell."""
+    if letters < 6:
+        return "n"
+    return "u" if shouting > 0.6 * letters else "l" if capitals < 0.03 * letters else "n"
+
+
 def create_name_tokenizer() -> Callable[[Language], NameTokenizer]:
     """For `[nlp.tokenizer]` in a spaCy config."""
 
@@ -158,3 +169,6 @@ def create_name_tokenizer() -> Callable[[Language], NameTokenizer]:
         return NameTokenizer(nlp.vocab)
 
     return create
+
+
+registry.tokenizers.register("datahoest.name_tokenizer.v1", func=create_name_tokenizer)

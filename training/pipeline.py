@@ -1,0 +1,91 @@
+"""The network's shape: the spaCy pipeline that training fills and the product loads."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from pseudonymize.model.name_class import NameClass
+from pseudonymize.model.tokenizer import NameTokenizer
+from training.stream import LEARNT
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Settings of one run."""
+
+    steps: int = 3000
+    width: int = 128
+    depth: int = 4
+    dropout: float = 0.1
+    seed: int = 1
+    every: int = 500
+    rate: float = 0.001
+
+
+def config(plan: Plan) -> dict[str, object]:
+    """The spaCy pipeline: shared token vectors, then the transition-based recognizer."""
+    return {
+        "nlp": {
+            "lang": "da",
+            "pipeline": ["tok2vec", "ner"],
+            "tokenizer": {"@tokenizers": "datahoest.name_tokenizer.v1"},
+        },
+        "components": {
+            "tok2vec": {"factory": "tok2vec", "model": _tok2vec(plan)},
+            "ner": {"factory": "ner", "model": _parser(plan)},
+        },
+    }
+
+
+def _tok2vec(plan: Plan) -> dict[str, object]:
+    return {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": plan.width,
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "LEMMA"],
+            "rows": [5000, 1000, 2500, 2500, 700, 150],
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": plan.width,
+            "depth": plan.depth,
+            "window_size": 1,
+            "maxout_pieces": 3,
+        },
+    }
+
+
+def _parser(plan: Plan) -> dict[str, object]:
+    return {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": "ner",
+        "extra_state_tokens": False,
+        "hidden_width": 64,
+        "maxout_pieces": 2,
+        "use_upper": True,
+        "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": plan.width, "upstream": "*"},
+    }
+
+
+def new_pipeline(plan: Plan, classes: NameClass) -> Language:
+    nlp = spacy.util.load_model_from_config(config(plan), auto_fill=True)
+    assert isinstance(nlp.tokenizer, NameTokenizer)
+    nlp.tokenizer.classes = classes
+    ner: Any = nlp.get_pipe("ner")
+    for label in sorted(set(LEARNT.values())):
+        ner.add_label(label)
+    return nlp
+
+
+def export(nlp: Language, out: Path) -> None:
+    """Weights only: the vocabulary would hold every word of the training text and the lists."""
+    shutil.rmtree(out, ignore_errors=True)
+    nlp.to_disk(out, exclude=["vocab"])
