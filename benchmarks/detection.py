@@ -1,8 +1,9 @@
-"""How much of the annotated notes is found, by kind: recall wholly covered, precision of masked letters, leaks, links.
+"""How much of the annotated notes is found: recall by kind, precision of masked letters, leaks, links.
 
-``python -m benchmarks.detection [FOLDER] [--part train|dev|test|all] [--misses KIND]``; the folder may also be named
-by ``DATAHOEST_GOLD`` and is by default the model's own, whose ``split.json`` says which cases the model was trained
-on. A folder without one is measured whole. Rules are written looking at train and dev; test is for measuring only.
+``python -m benchmarks.detection [FOLDER] [--part train|dev|test|all] [--misses KIND]``; the folder may
+also be named by ``DATAHOEST_GOLD`` and is by default the model's own, whose ``split.json`` says which cases
+the model was trained on. A folder without one is measured whole. Rules are written looking at train and
+dev; test is for measuring only.
 """
 
 import argparse
@@ -113,7 +114,9 @@ def score(note: Note, spans: Sequence[Span], tally: Tally) -> None:
         else:
             leak |= gold.label in DIRECT
             around = note.text[max(0, gold.start - 25) : gold.start], note.text[gold.end : gold.end + 20]
-            tally.misses[label].append(f"{note.note_id} {around[0]!r} [{note.text[gold.start : gold.end]!r}] {around[1]!r}")
+            tally.misses[label].append(
+                f"{note.note_id} {around[0]!r} [{note.text[gold.start : gold.end]!r}] {around[1]!r}"
+            )
     tally.notes += 1
     tally.leaking += leak
     for span in spans:
@@ -122,7 +125,9 @@ def score(note: Note, spans: Sequence[Span], tally: Tally) -> None:
         tally.letters += len(letters)
         tally.right_letters += right
         if right < len(letters):
-            tally.extras[f"{span.recognizer} {span.kind.value} {note.text[span.start : span.end]!r}"] += len(letters) - right
+            tally.extras[f"{span.recognizer} {span.kind.value} {note.text[span.start : span.end]!r}"] += (
+                len(letters) - right
+            )
     _links(note, spans, tally)
 
 
@@ -137,10 +142,14 @@ def _links(note: Note, spans: Sequence[Span], tally: Tally) -> None:
             tally.links["right"] += 1
         elif linked:
             tally.links["wrong"] += 1
-            tally.misses["LINK"].append(f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person} as {sorted(linked)}")
+            tally.misses["LINK"].append(
+                f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person} as {sorted(linked)}"
+            )
         elif known:
             tally.links["unlinked"] += 1
-            tally.misses["UNLINKED"].append(f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person}")
+            tally.misses["UNLINKED"].append(
+                f"{note.note_id} {note.text[gold.start : gold.end]!r} {gold.person}"
+            )
 
 
 def measure(read: Sequence[Note], model: str | None = None) -> Tally:
@@ -175,7 +184,8 @@ def report(tally: Tally) -> str:
     lines += [
         f"right letters among masked {tally.right_letters / max(1, tally.letters):.1%}",
         f"notes with a direct leak   {tally.leaking}/{tally.notes} {tally.leaking / max(1, tally.notes):.1%}",
-        f"links right {tally.links['right'] / max(1, links):.1%} wrong {tally.links['wrong'] / max(1, links):.1%} of {links}",
+        f"links right {tally.links['right'] / max(1, links):.1%} of {links}",
+        f"links wrong {tally.links['wrong'] / max(1, links):.1%}",
         f"words per second of CPU    {tally.links['words/s']}",
     ]
     return "\n".join(lines)
@@ -187,7 +197,9 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", default=os.environ.get("DATAHOEST_GOLD", str(GOLD)))
     parser.add_argument("--part", choices=("train", "dev", "test", "all"), default="dev")
     parser.add_argument("--model", help="folder or package of another spaCy pipeline")
-    parser.add_argument("--misses", nargs="*", default=(), help="labels whose misses to list, EXTRAS for false masks")
+    parser.add_argument(
+        "--misses", nargs="*", default=(), help="labels whose misses to list, EXTRAS for false masks"
+    )
     options = parser.parse_args()
     if not options.folder or not Path(options.folder).is_dir():
         sys.stdout.write("no folder of annotated notes: nothing measured\n")
@@ -195,7 +207,11 @@ def main() -> int:
     tally = measure(list(notes(Path(options.folder), options.part)), options.model)
     sys.stdout.write(report(tally) + "\n")
     for label in options.misses:
-        listed = [f"{n} {what}" for what, n in tally.extras.most_common(80)] if label == "EXTRAS" else tally.misses[label]
+        listed = (
+            [f"{n} {what}" for what, n in tally.extras.most_common(80)]
+            if label == "EXTRAS"
+            else tally.misses[label]
+        )
         sys.stdout.write(f"\n{label}\n" + "\n".join(listed) + "\n")
     return 0
 

@@ -1,8 +1,9 @@
 """Masks a stream of notes, one JSON object a line, case by case.
 
-In: ``{"note_id", "case_id", "register": [{"person_id", "role", "name", "cpr", "address", "phone", "email"}], "text"}``.
-Out, in the same order: ``{"note_id", "text", "spans": [...], "model", "rules"}``; offsets count code points of the
-input text. Neighbouring lines of one ``case_id`` are one case; only a window of lines is held in memory.
+In: ``{"note_id", "case_id", "register": [...], "text"}``, a register row being ``{"person_id", "role", "name",
+"cpr", "address", "phone", "email"}``. Out, in the same order: ``{"note_id", "text", "spans": [...], "model",
+"rules"}``; offsets count code points of the input text. Neighbouring lines of one ``case_id`` are one case;
+only a window of lines is held in memory.
 """
 
 import json
@@ -17,7 +18,7 @@ from schemas.people import Casebook, CaseRegister, KnownPerson
 LINES = 512  # read ahead at most, unless one case is longer
 
 
-class BadLine(ValueError):
+class BadLineError(ValueError):
     """A line that is no note. The message says what is wrong, never what it says."""
 
 
@@ -68,27 +69,27 @@ def register_person(row: Mapping[str, Any]) -> KnownPerson:
 
 
 def parse(line: str, number: int) -> Note:
-    """One line as a note; raises :class:`BadLine` without quoting it."""
+    """One line as a note; raises :class:`BadLineError` without quoting it."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        raise BadLine("not JSON") from None
+        raise BadLineError("not JSON") from None
     if not isinstance(row, dict):
-        raise BadLine("not a JSON object")
+        raise BadLineError("not a JSON object")
     text, note_id = row.get("text"), row.get("note_id")
     if not isinstance(text, str):
-        raise BadLine("no text")
+        raise BadLineError("no text")
     if not isinstance(note_id, str | int) or isinstance(note_id, bool):
-        raise BadLine("no note_id")
+        raise BadLineError("no note_id")
     register = row.get("register") or []
     if not isinstance(register, list) or not all(isinstance(p, dict) for p in register):
-        raise BadLine("register is not a list of persons")
+        raise BadLineError("register is not a list of persons")
     case_id = row.get("case_id")
     return Note(number, str(note_id), "" if case_id is None else str(case_id), tuple(register), text)
 
 
 def scrub(lines: Iterable[str], output: TextIO, masker: TextMasker, model: str = "") -> ScrubReport:
-    """Mask every note of ``lines`` onto ``output``. A bad or withheld line is reported by number; the rest goes on.
+    """Mask every note of ``lines`` onto ``output``; a bad or withheld line is reported by number.
 
     A withheld note is written with ``"text": null`` and ``"withheld"``, so that its place is seen.
     """
@@ -113,7 +114,7 @@ def _groups(lines: Iterable[str], report: ScrubReport) -> Iterator[list[Note]]:
             continue
         try:
             note = parse(line, number)
-        except BadLine as problem:
+        except BadLineError as problem:
             report.bad.append((number, str(problem)))
             continue
         if len(held) >= LINES and held[-1].case_id != note.case_id:

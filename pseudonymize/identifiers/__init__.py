@@ -15,7 +15,20 @@ from pseudonymize.identifiers.user import USER
 
 KINDS: dict[str, IdentifierKind] = {
     kind.name: kind
-    for kind in (CPR, SPOKEN_CPR, DOB, PHONE, SPOKEN_PHONE, EMAIL, URL, USER, ADDRESS, NUMBER, ORGANISATION, DATE)
+    for kind in (
+        CPR,
+        SPOKEN_CPR,
+        DOB,
+        PHONE,
+        SPOKEN_PHONE,
+        EMAIL,
+        URL,
+        USER,
+        ADDRESS,
+        NUMBER,
+        ORGANISATION,
+        DATE,
+    )
 }
 
 __all__ = ["KINDS", "IdentifierKind", "Place"]

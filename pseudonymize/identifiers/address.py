@@ -5,41 +5,63 @@ from collections.abc import Iterator
 
 from pseudonymize.identifiers.interface import IdentifierKind, Place
 from pseudonymize.text.interface import Kind
+from pseudonymize.text.lists import listed
 
 _ENDINGS = (
-    "vej|vejen|gade|gaden|gades|allé|alle|alléen|stræde|strædet|vænge|vænget|parken|toften|tofte|bakken|højen|højene|stien"
-    "|pladsen|torvet|boulevard|boulevarden|bryggen|engen|kærvej|marken|haven|skrænten|vangen|lunden|krogen|dammen|dalen"
-    "|ageren|lien|åsen|svinget|gyden|gården|brinken|kajen|havnen|passagen|stykket|løkken|vejs|gyde|kæret|holmen|skellet"
-    "|grunden|kilden|banken|bjerget|mosen|sletten|stenen|torv|plads|kaj|ås|rodet|diget|drevet|volden|promenaden|kajen"
+    "vej|vejen|gade|gaden|gades|allé|alle|alléen|stræde|strædet|vænge|vænget|parken|toften"
+    "|tofte|bakken|højen|højene|stien"
+    "|pladsen|torvet|boulevard|boulevarden|bryggen|engen|kærvej|marken|haven|skrænten|vangen"
+    "|lunden|krogen|dammen|dalen"
+    "|ageren|lien|åsen|svinget|gyden|gården|brinken|kajen|havnen|passagen|stykket|løkken|vejs"
+    "|gyde|kæret|holmen|skellet"
+    "|grunden|kilden|banken|bjerget|mosen|sletten|stenen|torv|plads|kaj|ås|rodet|diget|drevet"
+    "|volden|promenaden|kajen"
 )
-_STRONG = "vej|vejen|gade|gaden|allé|alléen|stræde|strædet|vænget|boulevard|boulevarden|bryggen|gyden|toften|svinget|skrænten"
+_STRONG = (
+    "vej|vejen|gade|gaden|allé|alléen|stræde|strædet|vænget|boulevard|boulevarden|bryggen|gyden"
+    "|toften|svinget|skrænten"
+)
 _FIRST = (
-    r"(?:(?:Gl|Gml|Ny|Nr|Ndr|Sdr|Sønder|Nørre|Vester|Øster|Vestre|Østre|Nordre|Søndre|Store|Lille|Gamle|Sankt|Sct|Skt|St|Ø|V|N|S"
-    r"|Provst|Pastor|Doktor|Dr|Dronning|Kong|Prins|Prinsesse|Kaptajn|Amtmand|Borgmester|Admiral|General|Biskop|Rektor)\.?[ ]){0,2}"
+    r"(?:(?:Gl|Gml|Ny|Nr|Ndr|Sdr|Sønder|Nørre|Vester|Øster|Vestre|Østre|Nordre|Søndre|Store"
+    r"|Lille|Gamle|Sankt|Sct|Skt|St|Ø|V|N|S"
+    r"|Provst|Pastor|Doktor|Dr|Dronning|Kong|Prins|Prinsesse|Kaptajn|Amtmand|Borgmester|Admiral"
+    r"|General|Biskop|Rektor)\.?[ ]){0,2}"
 )
 _ANY_FIRST = r"(?:(?:[A-ZÆØÅ]|[A-ZÆØÅ][a-zæøåéü]{1,30})\.?[ ]?){1,3}"
 _NUMBER = r"(?:\d{1,3}[ ]?(?:[A-Za-z](?![A-Za-zæøåÆØÅ]))?(?:[-–]\d{1,3}[A-Z]?)?)"
-_SPOKEN = "en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve"
+_SPOKEN = (
+    "en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten"
+    "|atten|nitten|tyve"
+)
 _SIDE = r"(?:th|tv|mf|dør[ ]?\d+|lejl\.?[ ]?\d+)(?!\w)\.?"
 _LEVEL = r"(?:st|kl|stuen|kælderen|\d{1,2})(?!\w)\.?(?:[ ]?sal\.?)?"
-_FLOOR = rf"(?:,?[ ]{{0,2}}\n?(?:{_LEVEL},?[ ]{{0,2}}\n?{_SIDE}|(?:st|kl)\.|(?<=,[ ])\d{{1,2}}\.(?![\d])|(?<=,)[ ]?\d{{1,2}}\.[ ]?(?:sal\.?)?(?!\d)|,[ ]?st\b\.?|[ ]\d\.[ ]?sal))?"
+_FLOOR = (
+    rf"(?:,?[ ]{{0,2}}\n?(?:{_LEVEL},?[ ]{{0,2}}\n?{_SIDE}|(?:st|kl)\.|(?<=,["
+    rf" ])\d{{1,2}}\.(?![\d])|(?<=,)[ ]?\d{{1,2}}\.[ ]?(?:sal\.?)?(?!\d)|,[ ]?st\b\.?|[ ]\d\.["
+    rf" ]?sal))?"
+)
 _TOWN = r"[A-ZÆØÅ][\wæøåéüö.-]{0,40}\w(?:-[ ]?\n?\w+)?(?:[ ](?:[A-ZÆØÅ]{1,2}(?!\w)|[A-ZÆØÅ][a-zæøå]{2,}))?"
 _POST = rf"(?:,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{{1,2}}{_TOWN})?"
 _TAIL = rf"{_FLOOR}{_POST}"
 _WITH_NUMBER = re.compile(
-    rf"(?<![\w@/.])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{0,40}}?(?:{_ENDINGS})|{_ANY_FIRST}(?:Allé|Alle|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
+    rf"(?<![\w@/.])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{0,40}}?(?:{_ENDINGS})|{_ANY_FIRST}(?:Allé|Alle"
+    rf"|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
     rf"[ ]{{1,2}}(?:nr\.?[ ])?{_NUMBER}{_TAIL}"
 )
 _LOWER = re.compile(
-    rf"(?i)(?<![\w@/.])[a-zæøåéü][\w'-]{{0,40}}?(?:{_ENDINGS})[ ](?:nr\.?[ ])?(?:{_NUMBER}|(?:{_SPOKEN})(?!\w))"
+    rf"(?i)(?<![\w@/.])[a-zæøåéü][\w'-]{{0,40}}?(?:{_ENDINGS})[ ](?:nr\.?[ ])?(?:{_NUMBER}"
+    rf"|(?:{_SPOKEN})(?!\w))"
     rf"(?:,?[ ]?(?:{_LEVEL}[ ]?{_SIDE}|st))?"
 )
 _STREET = re.compile(
-    rf"(?<![\w@/.-])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{2,40}}?(?:{_STRONG})|[a-zæøå][\wæøå-]{{2,40}}?(?:{_STRONG}))(?![\w@-])(?!\.\w)"
+    rf"(?<![\w@/.-])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{2,40}}?(?:{_STRONG})"
+    rf"|[a-zæøå][\wæøå-]{{2,40}}?(?:{_STRONG}))(?![\w@-])(?!\.\w)"
 )
 _ANY_NAME = re.compile(
-    rf"(?<![\w@/.])[A-ZÆØÅ][\wéü'’-]{{2,40}}(?:[ ](?:[A-ZÆØÅ][\w'’-]{{1,40}}|af|den|de|ved|da|do|du|van)){{0,3}}[ ]{_NUMBER}"
-    rf"(?:,?[ ]{{0,2}}\n?{_LEVEL},?[ ]{{0,2}}\n?{_SIDE}(?:{_POST})|,[ ]\d{{1,2}}\.(?!\d)(?:{_POST})|,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{_TOWN}"
+    rf"(?<![\w@/.])[A-ZÆØÅ][\wéü'’-]{{2,40}}(?:[ ](?:[A-ZÆØÅ][\w'’-]{{1,40}}|af|den|de|ved|da|do"
+    rf"|du|van)){{0,3}}[ ]{_NUMBER}"
+    rf"(?:,?[ ]{{0,2}}\n?{_LEVEL},?[ ]{{0,2}}\n?{_SIDE}(?:{_POST})|,["
+    rf" ]\d{{1,2}}\.(?!\d)(?:{_POST})|,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{_TOWN}"
     rf"|,[ ]\d{{4}}[ ][A-Z]{{2}}[ ][A-ZÆØÅ]\w+|,[ ]\d{{5}}[ ][A-ZÆØÅ]\w+)"
 )
 _AFTER_WORD = re.compile(
@@ -49,25 +71,32 @@ _AFTER_WORD = re.compile(
 _POST_ONLY = re.compile(
     rf"(?<![\w.,-])(?!(?:19[4-9]|20[0-4])\d)[1-9]\d{{3}}[ ]{{1,2}}(?P<town>{_TOWN})(?!\w)"
 )
-_ORDINARY = frozenset(
-    "forvejen undervejs forvejen omvej udvej genvej motorvej landevej hovedvej privatvej levevej luftvej vej gade alle hovedgade hjemvej udvejen omvejen vejen"
-    " gaden alléen alle bagvej adgangsvej cykelvej sidevej markvej skovvej kørevej tilkørselsvej ringvej villavej blindgyde"
-    " blindgyden midtvej undervej undervejs motorvejen landevejen hovedvejen genvejen hovedgaden gågade gågaden sidegade sidegaden"
-    " tilvej banegården skolegården gårdhaven kirkegården bondegården forretningsgang børnehaven haven parken legeparken marken"
-    " engen bakken højen stien dalen havnen pladsen torvet lunden skoven mosen kilden banken vuggestuen arbejdspladsen legepladsen"
-    " parkeringspladsen studenterhaven byggepladsen stadepladsen lærepladsen pladsen praktikpladsen anbringelsen afvej luftveje"
-    " smutvej svinget skrænten krogen volden havnepromenaden livsstykket mellemstykket forstykket regnearket grunden baggrunden"
-    " afgrunden undergrunden kæden spillebanken databanken fødevarebanken samtalen aftalen omtalen talen medaljen familien linjen"
-    " kliniken klasselisten blodbanken solsiden i have i haven køkkenhaven forhaven baghaven naturbørnehaven zoologisk"
-    " campingpladsen byggegrunden kolonihaven".split()
-)
+_ORDINARY = listed("not_streets")
 _NOT_TOWN = frozenset(
-    "Kr Kroner Stk Timer Uge Danmark Skridt Gange Dage Mg Januar Februar Marts April Maj Juni Juli".split()
+    [
+        "Kr",
+        "Kroner",
+        "Stk",
+        "Timer",
+        "Uge",
+        "Danmark",
+        "Skridt",
+        "Gange",
+        "Dage",
+        "Mg",
+        "Januar",
+        "Februar",
+        "Marts",
+        "April",
+        "Maj",
+        "Juni",
+        "Juli",
+    ]
 )
 
 
 def _is_ordinary(found: str) -> bool:
-    return found.split()[0].lower() in _ORDINARY
+    return found.split(maxsplit=1)[0].lower() in _ORDINARY
 
 
 def find(text: str) -> Iterator[Place]:
@@ -83,11 +112,9 @@ def find(text: str) -> Iterator[Place]:
             if not _is_ordinary(match[0]):
                 yield Place(match.start(), match.end(), score)
     for match in _POST_ONLY.finditer(text):
-        if (
-            match["town"].split()[0] not in _NOT_TOWN
-            and match["town"][1:2].islower()
-            or match["town"].isupper()
-        ):
+        if (match["town"].split()[0] not in _NOT_TOWN and match["town"][1:2].islower()) or match[
+            "town"
+        ].isupper():
             yield Place(match.start(), match.end(), 0.6)
 
 

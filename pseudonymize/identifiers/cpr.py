@@ -12,7 +12,8 @@ from pseudonymize.text.interface import Kind
 
 _GAP = r"[ \t]?[-./]?\s{0,3}"
 _FULL = re.compile(
-    rf"(?<!\d)(?<!\d[.,/-])(?<!\d[ ]\+)(\d\d){_GAP}(\d\d){_GAP}(\d\d)(\s?[-./]{{1,2}}\s{{0,3}}|\s{{1,3}}|)(\d{{4}})(?!\d)(?![.,-]\d)"
+    rf"(?<!\d)(?<!\d[.,/-])(?<!\d[ ]\+)(\d\d){_GAP}(\d\d){_GAP}(\d\d)(\s?[-./]{{1,2}}\s{{0,3}}"
+    rf"|\s{{1,3}}|)(\d{{4}})(?!\d)(?![.,-]\d)"
 )
 # 12 digits: ddmmyyyy-xxxx, and the Swedish habit yyyymmdd-xxxx.
 _LONG = re.compile(
@@ -44,7 +45,8 @@ _FOUR_LAST = re.compile(
     r"(?i)(?<!\d)(?P<x>\d{4})(?!\d)\s{0,2}[(,]?\s?(?:er\s+)?(?:de\s+)?(?:fire|4)\s+sidste\b"
 )
 _OTHER_NUMBER = re.compile(
-    r"(?i)(?:vare\w*|faktura\w*|ordre\w*|konto(?:streng|plan)?|ean|gln|gtin|isbn|p-?n(?:umme)?r\w*|cvr\w*|\biban)"
+    r"(?i)(?:vare\w*|faktura\w*|ordre\w*|konto(?:streng|plan)?|ean|gln|gtin|isbn"
+    r"|p-?n(?:umme)?r\w*|cvr\w*|\biban)"
     r"[\w. :#-]{0,18}$"
 )
 

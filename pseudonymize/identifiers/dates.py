@@ -1,6 +1,6 @@
 """Dates in running text: what day they say, and where day, month and year stand, so that they can be moved.
 
-Two digits of a year are read as the latest such year that is not after 2035. Fractions (``1/2``) are not dates.
+Two digits of a year are the latest such year that is not after 2035. Fractions (``1/2``) are not dates.
 """
 
 import re
@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from pseudonymize.identifiers.interface import IdentifierKind, Place
 from pseudonymize.text.interface import Kind
 
-MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _SHORT = r"jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec"
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT})(?:\.|(?!\w)))"
 _NAMED = re.compile(
@@ -19,7 +32,8 @@ _NAMED = re.compile(
     r"(?:[ ,]{1,2}(?P<y>(?:19|20)\d\d|'\d\d|(?<= )[0-4]\d(?![\d:.]))(?!\w))?"
 )
 _NUMERIC = re.compile(
-    r"(?<![\w/.,-])(?P<d>[0-3]?\d)\s?(?P<s>[./-])\s?(?P<m>[01]?\d)(?:\s?(?P=s)\s?|[ -])(?P<y>(?:18|19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)"
+    r"(?<![\w/.,-])(?P<d>[0-3]?\d)\s?(?P<s>[./-])\s?(?P<m>[01]?\d)(?:\s?(?P=s)\s?|["
+    r" -])(?P<y>(?:18|19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)"
 )
 _ISO = re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?![\d/-])")
 _DAY_MONTH = re.compile(r"(?<![\w/.,-])(?P<d>[0-3]?\d)(?P<s>/)(?P<m>[01]?\d)\.?(?![\w/]|[.,-]\d)")
@@ -80,7 +94,7 @@ def _overlaps(date: FoundDate, taken: list[FoundDate]) -> bool:
 
 
 def dates(text: str, *, compact: bool = False) -> list[FoundDate]:
-    """Every absolute date, in order. ``compact`` also reads ``ddmmyy`` and ``ddmmyyyy`` without separators."""
+    """Every absolute date, in order. ``compact`` also reads ``ddmmyy`` and ``ddmmyyyy``."""
     found: list[FoundDate] = []
     patterns = [_NAMED, _I_MONTH, _ISO, _NUMERIC, _DOTTED, _DAY_MONTH] + ([_SIX] if compact else [])
     for pattern in patterns:

@@ -1,4 +1,4 @@
-"""Numbers that lead any colleague to a person: case and journal numbers, accounts, CVR, plates, passports and the like."""
+"""Numbers that lead a colleague to a person: case and journal numbers, accounts, CVR, plates, passports."""
 
 import re
 from collections.abc import Iterator
@@ -6,19 +6,30 @@ from collections.abc import Iterator
 from pseudonymize.identifiers.interface import IdentifierKind, Place, places
 from pseudonymize.text.interface import Kind
 
-_CODE = r"(?P<x>(?=[A-ZÆØÅa-zæøå0-9 ./\-]{0,12}\d)[A-ZÆØÅ0-9](?:[A-ZÆØÅa-z0-9]|[./\-](?=[A-ZÆØÅ0-9])|[ ](?=\d{2}))*(?:[ ]/[ ][A-Z]{2,3})?)"
+_CODE = (
+    r"(?P<x>(?=[A-ZÆØÅa-zæøå0-9 ./\-]{0,12}\d)[A-ZÆØÅ0-9](?:[A-ZÆØÅa-z0-9]|[./\-](?=[A-ZÆØÅ0-9])"
+    r"|[ ](?=\d{2}))*(?:[ ]/[ ][A-Z]{2,3})?)"
+)
 _WORD = (
-    r"(?:j(?:ournal)?\.?[ ]?-?n(?:umme)?r|journal|sags?[ ]?-?(?:n(?:umme)?r|id)|sag|dok(?:ument)?\.?[ ]?-?n(?:umme)?r|løbe-?n(?:umme)?r"
-    r"|akt(?:nr)?|kunde-?n(?:umme)?r|konto-?(?:n(?:umme)?r)?|nemkonto|reg\.?(?:[ ]?-?n(?:umme)?r)?|pas(?:[ ]?-?n(?:umme)?r)?|kørekort(?:nr)?"
-    r"|cvr(?:[ ]?-?n(?:umme)?r)?|se-?nr|p-?n(?:umme)?r|ean(?:[ ]?-?nr)?|polic[e]?(?:[ ]?-?nr)?|kvittering(?:snr)?|booking(?:ref|nr)?"
-    r"|bill(?:et)?\.?[ ]?-?nr|medlems(?:nr|nummer)|med\.?nr|id(?:-?nr|-?kode|-?nummer)?|udl\.?(?:ændinge)?-?nr|udlændingenr|person-?id|personnr|pnr|nis[- ]?n(?:umme)?r"
-    r"|ref(?:erence)?(?:\.|[ ]?-?nr)?|tolk(?:e)?(?:nr|[ ]nr)|sikringsnr|police|anmeldelses?-?nr|stel-?nr|serie-?nr|chassisnr|plade|nummerplade"
-    r"|reg\.nr|indreg\w*|ydernr|yder-?nr|cpr-?kontor|kort-?nr|låner-?nr|nøgle(?:boks)?|kode(?:n)?|pin(?:kode)?|løn-?nr|medarb(?:ejder)?\.?-?nr|tjeneste-?nr|lic(?:ens)?\.?-?nr"
-    r"|autorisations(?:id|nr)|aut\.?[ ]?-?(?:id|nr)|patient-?id|giro(?:nr)?|fi-?kort|lejemålsnr|målernr|målepunkt|installationsnr|sygesikrings?(?:nr)?"
+    r"(?:j(?:ournal)?\.?[ ]?-?n(?:umme)?r|journal|sags?[ ]?-?(?:n(?:umme)?r|id)|sag"
+    r"|dok(?:ument)?\.?[ ]?-?n(?:umme)?r|løbe-?n(?:umme)?r"
+    r"|akt(?:nr)?|kunde-?n(?:umme)?r|konto-?(?:n(?:umme)?r)?|nemkonto|reg\.?(?:["
+    r" ]?-?n(?:umme)?r)?|pas(?:[ ]?-?n(?:umme)?r)?|kørekort(?:nr)?"
+    r"|cvr(?:[ ]?-?n(?:umme)?r)?|se-?nr|p-?n(?:umme)?r|ean(?:[ ]?-?nr)?|polic[e]?(?:[ ]?-?nr)?"
+    r"|kvittering(?:snr)?|booking(?:ref|nr)?"
+    r"|bill(?:et)?\.?[ ]?-?nr|medlems(?:nr|nummer)|med\.?nr|id(?:-?nr|-?kode|-?nummer)?"
+    r"|udl\.?(?:ændinge)?-?nr|udlændingenr|person-?id|personnr|pnr|nis[- ]?n(?:umme)?r"
+    r"|ref(?:erence)?(?:\.|[ ]?-?nr)?|tolk(?:e)?(?:nr|[ ]nr)|sikringsnr|police|anmeldelses?-?nr"
+    r"|stel-?nr|serie-?nr|chassisnr|plade|nummerplade"
+    r"|reg\.nr|indreg\w*|ydernr|yder-?nr|cpr-?kontor|kort-?nr|låner-?nr|nøgle(?:boks)?"
+    r"|kode(?:n)?|pin(?:kode)?|løn-?nr|medarb(?:ejder)?\.?-?nr|tjeneste-?nr|lic(?:ens)?\.?-?nr"
+    r"|autorisations(?:id|nr)|aut\.?[ ]?-?(?:id|nr)|patient-?id|giro(?:nr)?|fi-?kort|lejemålsnr"
+    r"|målernr|målepunkt|installationsnr|sygesikrings?(?:nr)?"
     r"|swiss-id|pesel|bsn|ahv|nino|kennitala|personnummer|dossier|zaak)"
 )
 _AFTER_WORD = re.compile(
-    rf"(?i:(?<![\wæøå]){_WORD})(?:[ ]?(?i:nr))?[ .:#|=]{{1,8}}(?:(?i:er|hos dem|hos os|nr\.?|på|via|i|til|den|for)[ :]{{1,2}}){{0,3}}{_CODE}"
+    rf"(?i:(?<![\wæøå]){_WORD})(?:[ ]?(?i:nr))?[ .:#|=]{{1,8}}(?:(?i:er|hos dem|hos os|nr\.?|på"
+    rf"|via|i|til|den|for)[ :]{{1,2}}){{0,3}}{_CODE}"
 )
 _UUID = re.compile(r"(?<![\w-])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![\w-])")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,3})?(?!\w)")
@@ -27,7 +38,9 @@ _KLE = re.compile(r"(?<![\w.])\d\d\.\d\d\.\d\d-[A-ZØ]\d\d-\d{1,5}-\d\d(?!\w)")
 _YEARED = re.compile(r"(?<![\w./-])\d\d/\d{4,6}(?![\w/])")
 _BANK = re.compile(r"(?<![\w.,-])\d{4}(?:[ ]?[-/][ ]?|[ ])(?:\d{7,10}|\d{4}[ -]\d{4,6}|\d{5,6})(?![\d,-])")
 _LETTERED = re.compile(
-    r"(?<![\w./@\\-])[A-ZÆØÅ]{1,6}\d{0,3}(?:[-/. ]?[A-ZÆØÅ]{2,5})?(?:[-/.]?\d{2,10}){1,4}(?:[-/][A-ZÆØÅ0-9]{1,6})?(?![\w@]|\.\w{2,4}\b|[-/]\w)"
+    r"(?<![\w./@\\-])[A-ZÆØÅ]{1,6}\d{0,3}(?:[-/."
+    r" ]?[A-ZÆØÅ]{2,5})?(?:[-/.]?\d{2,10}){1,4}(?:[-/][A-ZÆØÅ0-9]{1,6})?(?![\w@]|\.\w{2,4}\b"
+    r"|[-/]\w)"
 )
 _JOINED = re.compile(r"(?<![\w.,/-])\d{1,6}(?:[-/.][A-ZÆØÅa-z0-9]{1,10}){1,5}(?![\w/])")
 _SMALL_FIRST = re.compile(
@@ -35,15 +48,24 @@ _SMALL_FIRST = re.compile(
 )
 _LONG = re.compile(r"(?<![\w.,+/-])\d{7,}(?![\w/]|[.,-]\d)")
 _SPACED = re.compile(
-    r"(?<![\w.,+/-])(?:\d{2,3}[ ]\d{7,10}|\d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}(?: \d{4})?|\d{2,3}[ ]\d{3}[ ]\d{3}|\d{3}\.\d{4}\.\d{4}\.\d{2})(?![\w,]|[.]\d| ?kr)"
+    r"(?<![\w.,+/-])(?:\d{2,3}[ ]\d{7,10}|\d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}(?: \d{4})?"
+    r"|\d{2,3}[ ]\d{3}[ ]\d{3}|\d{3}\.\d{4}\.\d{4}\.\d{2})(?![\w,]|[.]\d| ?kr)"
 )
-_GROUPED = re.compile(r"(?<![\w./-])[A-ZÆØÅ]{2,4} (?:\d{2,4} ){1,4}[A-ZÆØÅ](?!\w)|(?<![\w./-])[A-ZÆØÅ]{2,4} \d{2,4}-\d{3,6}(?:-\d+)?(?!\w)|(?<![\w./-])[A-ZÆØÅ]{2} \d{4}(?![\w.,/-])")
-_TOLD = re.compile(r"(?i:tolk\w*[^\n\d]{0,25}\bnr\.? |\bpas\b[^\n\d]{0,20}\bnr\.? |booking(?:ref)?\.? |deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))")
+_GROUPED = re.compile(
+    r"(?<![\w./-])[A-ZÆØÅ]{2,4} (?:\d{2,4} ){1,4}[A-ZÆØÅ](?!\w)|(?<![\w./-])[A-ZÆØÅ]{2,4}"
+    r" \d{2,4}-\d{3,6}(?:-\d+)?(?!\w)|(?<![\w./-])[A-ZÆØÅ]{2} \d{4}(?![\w.,/-])"
+)
+_TOLD = re.compile(
+    r"(?i:tolk\w*[^\n\d]{0,25}\bnr\.? |\bpas\b[^\n\d]{0,20}\bnr\.? |booking(?:ref)?\.? "
+    r"|deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))"
+)
 _HEX = re.compile(
-    r"(?<![\w./@-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d|[A-Z0-9]*\d[A-Z0-9]*[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
+    r"(?<![\w./@-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d"
+    r"|[A-Z0-9]*\d[A-Z0-9]*[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
 )
 _OTHER = re.compile(
-    r"(?i)(?:vare-?\w*|faktura\w*|ordre\w*|kontostreng|kontoplan\w*|ean|gln|isbn|kr\.?|beløb\w*|pris\w*|beløber sig til)[\w. :#-]{0,14}$"
+    r"(?i)(?:vare-?\w*|faktura\w*|ordre\w*|kontostreng|kontoplan\w*|ean|gln|isbn|kr\.?|beløb\w*"
+    r"|pris\w*|beløber sig til)[\w. :#-]{0,14}$"
 )
 _LAW = re.compile(
     r"(?i)(?:§+|stk\.?|kap\.?|pkt\.?|lov(?:bek\w*)?|nr\. 1?\d{3} af|bek\.?|kl\.?|uge)[ ]{0,2}[\w ]{0,6}$"
@@ -52,11 +74,13 @@ _UNIT = re.compile(
     r"(?i)^\s?(?:kr|mg|ml|g|kg|km|cm|mm|%|pct|timer|t|min|år|mdr|stk|dage|uger|cl|dl|gange|x)\b"
 )
 _DATED = re.compile(
-    r"[0-3]?\d[./-][01]?\d(?:[./-](?:(?:19|20)\d\d|\d\d))?\.?|(?:19|20)\d\d[-./][01]?\d(?:[-./][0-3]?\d)?|(?:19|20)\d\d[-/](?:(?:19|20)?\d\d)"
+    r"[0-3]?\d[./-][01]?\d(?:[./-](?:(?:19|20)\d\d|\d\d))?\.?|(?:19"
+    r"|20)\d\d[-./][01]?\d(?:[-./][0-3]?\d)?|(?:19|20)\d\d[-/](?:(?:19|20)?\d\d)"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _TIMES = re.compile(
-    r"\d{1,2}[.:]\d\d(?:[-–]\d{1,2}(?:[.:]\d\d)?)?|\d{1,3}-\d{1,3}(?:-\d{1,3})?|\d{1,3}[-/]\d{1,2}|\d{1,3}\.\d{1,2}(?:\.\d{1,2})?(?:[-/]\d+)?"
+    r"\d{1,2}[.:]\d\d(?:[-–]\d{1,2}(?:[.:]\d\d)?)?|\d{1,3}-\d{1,3}(?:-\d{1,3})?"
+    r"|\d{1,3}[-/]\d{1,2}|\d{1,3}\.\d{1,2}(?:\.\d{1,2})?(?:[-/]\d+)?"
 )
 _WORDED = re.compile(
     r"\d{1,4}-?[a-zæøå]{2,}(?:[-/][a-zæøå]+)*|\d{1,2}[a-z]?(?:[-/.]\d{1,2}[a-z]?)+|\d{1,2}\.[a-zæøåA-Z]\w*"

@@ -9,19 +9,26 @@ from pseudonymize.text.interface import Kind
 _AT = re.compile(r"(?<![\w@.])@[A-Za-zÆØÅæøå][\w.-]{1,39}(?<![.-])")
 _TAG = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
 _WORD = (
-    r"(?:snap(?:chat)?|insta(?:gram)?|tiktok|tik tok|discord|messenger|facebook|fb|skype|steam|twitter|telegram|signal"
-    r"|whatsapp|kik|wickr|viber|roblox|fortnite|gamertag|profil(?:en|navn)?|bruger(?:navn|id|e|en)?|login|user(?:name)?|mitid)"
+    r"(?:snap(?:chat)?|insta(?:gram)?|tiktok|tik tok|discord|messenger|facebook|fb|skype|steam"
+    r"|twitter|telegram|signal"
+    r"|whatsapp|kik|wickr|viber|roblox|fortnite|gamertag|profil(?:en|navn)?|bruger(?:navn|id|e"
+    r"|en)?|login|user(?:name)?|mitid)"
 )
 _NAMED = re.compile(
-    rf"(?i)\b{_WORD}(?:[ -](?:navn|id|bruger|profil|konto|hedder|er|under|som|kalder sig)){{0,3}}[:\s\"'“”(]{{1,4}}"
+    rf"(?i)\b{_WORD}(?:[ -](?:navn|id|bruger|profil|konto|hedder|er|under|som|kalder"
+    rf" sig)){{0,3}}[:\s\"'“”(]{{1,4}}"
     r"(?P<x>(?=[\w.-]*[a-zæøå])(?=[\w.-]*(?:[_\d]|\w\.\w))[\w.-]{3,40}(?<![.-]))"
 )
 _LIST = re.compile(r"(?i)\bbrugere:\s*(?P<x>[\w.-]+(?:, [\w.-]+){0,20}(?<![.-]))")
 _SPEAKER = re.compile(
-    r"(?m)^[>| \t]*(?:\[[\d:. /-]{3,20}\]|\d{1,2}[:.]\d\d)[ \t]*[-–]?[ \t]*(?P<x>(?=\S*[_\d.]\w)[A-Za-zæøåÆØÅ][\w.-]{2,40}):"
+    r"(?m)^[>| \t]*(?:\[[\d:. /-]{3,20}\]|\d{1,2}[:.]\d\d)[ \t]*[-–]?["
+    r" \t]*(?P<x>(?=\S*[_\d.]\w)[A-Za-zæøåÆØÅ][\w.-]{2,40}):"
 )
 _SHAPED = re.compile(r"(?<![\w./@\\-])[a-zæøå]{2,20}(?:_[a-zæøå]{1,20}){1,3}_?\d{0,4}(?![\w./@-])")
-_MIXED = re.compile(r"(?<![\w./@\\-])(?=[\w.]{0,30}[a-zæøå])(?:[a-zæøå]{2,20}[._][a-zæøå]{2,20}(?:\d{1,4}|_[a-z]{2,10})|(?:[A-Z][a-z]+){2,4}\d{1,4}|[a-z]{3,15}\d{1,3}[a-z]{1,6})(?![\w./@-])")
+_MIXED = re.compile(
+    r"(?<![\w./@\\-])(?=[\w.]{0,30}[a-zæøå])(?:[a-zæøå]{2,20}[._][a-zæøå]{2,20}(?:\d{1,4}"
+    r"|_[a-z]{2,10})|(?:[A-Z][a-z]+){2,4}\d{1,4}|[a-z]{3,15}\d{1,3}[a-z]{1,6})(?![\w./@-])"
+)
 _DIRECTORY = re.compile(r"(?i)(?<![\w-])(?:az|ad|b|dq)\d{5,7}(?!\w)")
 
 

@@ -1,7 +1,8 @@
 """Presidio around our recognizers: the model is read in batches and its artifacts are handed in.
 
-Only Danish recognizers are registered. Presidio's e-mail recognizer (it asks the network for a suffix
-list), its telephone recognizer (eight foreign regions) and its decision log (it writes the text) are not used.
+Only Danish recognizers are registered. Presidio's e-mail recognizer (it asks the network for a list of
+suffixes), its telephone recognizer (eight foreign regions) and its decision log (it writes the text) are
+not used.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ from pseudonymize.text.interface import Kind
 from pseudonymize.text.span import Hit
 
 
-class SpacyBatches(NlpEngine):  # type: ignore[misc]  # presidio is untyped
+class SpacyBatches(NlpEngine):
     """A loaded spaCy pipeline as Presidio's engine; texts go through ``pipe`` in batches."""
 
     def __init__(self, model: Language, batch_size: int = 64) -> None:
@@ -70,7 +71,7 @@ class SpacyBatches(NlpEngine):  # type: ignore[misc]  # presidio is untyped
         return [LANGUAGE]
 
 
-class NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # presidio is untyped
+class NoContext(ContextAwareEnhancer):
     """Leaves scores as they are: context is weighed inside our recognizers."""
 
     def __init__(self) -> None:
@@ -88,7 +89,7 @@ class NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # presidio is unty
         return raw_results
 
 
-RECOGNIZERS: tuple[type[EntityRecognizer] | EntityRecognizer, ...] = (
+RECOGNIZERS: tuple[EntityRecognizer, ...] = (
     *(PatternRecognizer(kind) for kind in KINDS.values()),
     ModelRecognizer(),
 )
@@ -99,9 +100,7 @@ class Analyzer:
 
     def __init__(self, model: Language, extra: Sequence[EntityRecognizer] = (), batch_size: int = 64) -> None:
         self.nlp = SpacyBatches(model, batch_size)
-        registry = RecognizerRegistry(
-            recognizers=[*RECOGNIZERS, *extra], supported_languages=[LANGUAGE]
-        )
+        registry = RecognizerRegistry(recognizers=[*RECOGNIZERS, *extra], supported_languages=[LANGUAGE])
         self._engine = AnalyzerEngine(
             registry=registry,
             nlp_engine=self.nlp,
@@ -116,5 +115,7 @@ class Analyzer:
             text=text, language=LANGUAGE, nlp_artifacts=artifacts, ad_hoc_recognizers=list(case)
         )
         name = RecognizerResult.RECOGNIZER_NAME_KEY
-        found = [Hit(r.start, r.end, Kind(r.entity_type), r.score, r.recognition_metadata[name]) for r in results]
+        found = [
+            Hit(r.start, r.end, Kind(r.entity_type), r.score, r.recognition_metadata[name]) for r in results
+        ]
         return sorted(found, key=lambda h: (h.start, h.end, h.kind.value, h.recognizer))

@@ -1,4 +1,4 @@
-"""The base of our recognizers: Presidio entity recognizers for Danish that return offsets and nothing else."""
+"""The base of our recognizers: Presidio entity recognizers for Danish that return offsets only."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,11 @@ from pseudonymize.text.span import Hit
 LANGUAGE = "da"
 
 
-class DanishRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio is untyped
+class DanishRecognizer(EntityRecognizer):
     """One way of finding people. Subclasses give :meth:`hits`; Presidio calls :meth:`analyze`."""
 
     kinds: tuple[Kind, ...] = (Kind.PER,)
+    name: str
 
     def __init__(self, name: str, kinds: tuple[Kind, ...] | None = None) -> None:
         entities = [kind.value for kind in kinds or self.kinds]

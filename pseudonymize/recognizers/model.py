@@ -59,10 +59,24 @@ def _names_nobody(surface: str, kind: Kind) -> bool:
     if surface.islower() and all(w in never_a_name() for w in inside):
         return True
     low = surface.lower()
-    return all(w in PUBLIC or w in never_a_name() for w in low.split()) or any(w in _BODIES for w in low.split())
+    return all(w in PUBLIC or w in never_a_name() for w in low.split()) or any(
+        w in _BODIES for w in low.split()
+    )
 
 
 _ROLES = frozenset(fold(r) for r in (*ROLES, *MONTHS))
 _BODIES = frozenset(
-    "kommune kommunen kommunes kommunens region familieretshuset politi politiet jobcenter jobcentret ankestyrelsen".split()
+    [
+        "kommune",
+        "kommunen",
+        "kommunes",
+        "kommunens",
+        "region",
+        "familieretshuset",
+        "politi",
+        "politiet",
+        "jobcenter",
+        "jobcentret",
+        "ankestyrelsen",
+    ]
 )

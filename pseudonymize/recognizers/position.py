@@ -10,6 +10,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pseudonymize.recognizers.interface import DanishRecognizer
 from pseudonymize.recognizers.register import begins_sentence, word_list, written_small
+from pseudonymize.text.lists import listed
 from pseudonymize.text.ordinary import ABBREVIATIONS, PARTICLES, ROLES, never_a_name, ordinary
 from pseudonymize.text.register import NameIndex, initials
 from pseudonymize.text.span import Hit
@@ -18,44 +19,50 @@ from pseudonymize.text.words import fold
 _CODE = r"(?:[A-ZÆØÅ]{2,4}|[A-ZÆØÅ][a-zæøå][A-ZÆØÅ]{1,2})"
 _LOOSE = r"(?:[A-Za-zæøåÆØÅ]{2,4})"
 _CAPITALS = re.compile(rf"(?<![\w.@/&\\-])(?P<x>{_CODE}(?:'?s)?)(?![\w@]|[.-]\w|-)")
-_SLASHED = re.compile(rf"(?<=[A-ZÆØÅa-z]/)(?P<x>[A-ZÆØÅ]{{2,4}})(?!\w)|(?<![\w/])(?P<y>[A-ZÆØÅ]{{2,4}})(?=/[A-ZÆØÅ]{{2,4}}(?!\w))")
+_SLASHED = re.compile(
+    r"(?<=[A-ZÆØÅa-z]/)(?P<x>[A-ZÆØÅ]{2,4})(?!\w)"
+    r"|(?<![\w/])(?P<y>[A-ZÆØÅ]{2,4})(?=/[A-ZÆØÅ]{2,4}(?!\w))"
+)
 _FILED = re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])")
 _SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,4}(?:'s)?)(?![\w@]|[.-]\w|-)")
 _DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.)(?!\w)")
 _SIGNED = (
     re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=\s*$|[\s,.;)]\s?|\s+\d)"),
-    re.compile(rf"(?im)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf|v)\b\.?[:, ]{{1,3}}(?:\n\s*)?(?P<x>{_LOOSE})(?=\s*$|\s?[,;)/\n|])"),
+    re.compile(rf"(?im)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af"
+rf"|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf"
+rf"|v)\b\.?[:, ]{{1,3}}(?:\n\s*)?(?P<x>{_LOOSE})(?=\s*$|\s?[,;)/\n|])"),
     re.compile(rf"(?m)^\s*[-–]\s?(?P<x>{_CODE})\s*$"),
     re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s+\d{{1,2}}[/.:-]\d|:\s)"),
     re.compile(rf"(?i)(?:\bherefter|\bforkortet|\bkaldet|\balias)\s(?P<x>{_CODE})\b"),
 )  # fmt: skip
-_SPEAKER = re.compile(r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]*)?(?P<x>[^\W\d_][\w'’.-]{0,20}(?: [^\W\d_][\w'’.-]{0,20}){0,2}):(?=\s)")
+_SPEAKER = re.compile(
+    r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]*)?(?P<x>[^\W\d_][\w'’.-]{0,20}(?:"
+    r" [^\W\d_][\w'’.-]{0,20}){0,2}):(?=\s)"
+)
 _NAME = r"[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]+(?:['’-][^\W\d_]+)*"
-_NAMES = rf"(?:{_NAME}|[A-ZÆØÅ]\.)(?:[ ](?:{_NAME}|[A-ZÆØÅ](?:\.|(?!\w))|af|von|van|de|der|den|al|el|bin|dos|da|Al-{_NAME})){{0,4}}"
+_NAMES = (
+    rf"(?:{_NAME}|[A-ZÆØÅ]\.)(?:[ ](?:{_NAME}|[A-ZÆØÅ](?:\.|(?!\w))|af|von|van|de|der|den|al|el"
+    rf"|bin|dos|da|Al-{_NAME})){{0,4}}"
+)
 _TITLED = re.compile(
-    rf"(?<![\w-])(?i:hr|fr|fru|frk|frøken|dr|advokat|adv|psykolog|psyk|læge|lærer|pædagog|pæd|tolk|sagsbehandler|sagsbeh|socialrådgiver|rådgiver|overlæge"
-    rf"|kontaktperson|mentor|praktikant|vikar|nabo|onkel|moster|faster|farbror|morbror|fætter|kusine|svoger|svigerinde|veninde|kæreste|ven|kammerat"
-    rf"|mormor|morfar|farmor|farfar|bedstemor|storebror|storesøster|lillebror|lillesøster|bror|søster|stedfar|stedmor|papfar|plejemor|plejefar|dagplejer"
-    rf"|chauffør|pedel|formand|betjent|præst|imam|træner|barnevogn|jordemoder|sundhedsplejerske|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?\s"
+    rf"(?<![\w-])(?i:hr|fr|fru|frk|frøken|dr|advokat|adv|psykolog|psyk|læge|lærer|pædagog|pæd"
+    rf"|tolk|sagsbehandler|sagsbeh|socialrådgiver|rådgiver|overlæge"
+    rf"|kontaktperson|mentor|praktikant|vikar|nabo|onkel|moster|faster|farbror|morbror|fætter"
+    rf"|kusine|svoger|svigerinde|veninde|kæreste|ven|kammerat"
+    rf"|mormor|morfar|farmor|farfar|bedstemor|storebror|storesøster|lillebror|lillesøster|bror"
+    rf"|søster|stedfar|stedmor|papfar|plejemor|plejefar|dagplejer"
+    rf"|chauffør|pedel|formand|betjent|præst|imam|træner|barnevogn|jordemoder|sundhedsplejerske"
+    rf"|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?\s"
     rf"(?:er |sig |hun |han )?[\"“(]?(?P<x>{_NAMES})"
 )
 _GREETING = re.compile(rf"(?m)^\s*(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})")
 _SIGNATURE = re.compile(
-    rf"(?im)^\s*(?:med (?:venlig|kærlig)\w* hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra )?\n{{0,2}}\s*(?-i:(?P<x>{_NAMES}))"
+    rf"(?im)^\s*(?:med (?:venlig|kærlig)\w* hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen"
+    rf"|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
+    rf" )?\n{{0,2}}\s*(?-i:(?P<x>{_NAMES}))"
 )
 _QUOTED = re.compile(rf"(?P<x>{_NAME}\s[\"“”'’»«(]{_NAME}[\"“”'’»«)]\s{_NAME})")
-_KEYS = frozenset(
-    fold(w)
-    for w in (
-        "dato emne fra til cc bcc vedr vedrørende sag navn adresse telefon tlf mobil mail email cpr skole klasse læge værge status plan aftale aftaler mål"
-        " indsats konklusion vurdering baggrund formål deltagere deltager tilstede referat ref obs nb ps re sv vs subject from to sent kl note notat svar"
-        " spørgsmål beslutning opfølgning næste tid sted emner punkt kommentar bilag bemærk bemærkning medicin diagnose fund betaling kørsel evt ad underskrift"
-        " sagsbeh sagsbehandler medarb medarbejder vagt aften nat morgen dag eftermiddag kaffe ønsker ressourcer belastninger vaner bolig bopæl samvær søskende"
-        " kontakt kontaktperson pårørende hjælper intro resumé resultat handling hvem hvad hvor hvornår hvordan hvorfor begrundelse afgørelse ung den hans a b c"
-        " p i q d e f s m k t x y z vh mvh kh udskrift kopi dok dokument fil type kategori nr sagsnr journalnr plads team tlfnr http https mor far barn drengen"
-        " pigen"
-    ).split()
-)
+_KEYS = frozenset(fold(w) for w in listed("header_words"))
 
 
 class PositionRecognizer(DanishRecognizer):
@@ -84,9 +91,10 @@ class PositionRecognizer(DanishRecognizer):
         for match in _CAPITALS.finditer(text):
             code = match["x"]
             core = code.rstrip("s").rstrip("'") if not code.isupper() else code
-            if core.upper() in ABBREVIATIONS or _beside_digits(text, match):
-                if not (fold(core) in self._codes and core.upper() not in _COMMON and not _beside_digits(text, match)):
-                    continue
+            if (core.upper() in ABBREVIATIONS or _beside_digits(text, match)) and not (
+                fold(core) in self._codes and core.upper() not in _COMMON and not _beside_digits(text, match)
+            ):
+                continue
             yield match.span("x")
         for match in _SLASHED.finditer(text):
             group = "x" if match["x"] else "y"
@@ -100,7 +108,11 @@ class PositionRecognizer(DanishRecognizer):
         if written_small(text):
             for match in _SMALL.finditer(text):
                 core = match["x"].removesuffix("'s")
-                if fold(core) in self._codes and fold(core) not in ordinary() and core.upper() not in ABBREVIATIONS:
+                if (
+                    fold(core) in self._codes
+                    and fold(core) not in ordinary()
+                    and core.upper() not in ABBREVIATIONS
+                ):
                     yield match.span("x")
 
     def _signs(self, code: str) -> bool:
@@ -129,19 +141,30 @@ class PositionRecognizer(DanishRecognizer):
     def _single(self, text: str) -> Iterator[Hit]:
         """One letter for a person of the case: ``M. ankommer``, ``Z tegner``."""
         for match in _LETTER.finditer(text):
-            if fold(match["x"]) in self._letters and not _LETTERED.search(text[max(0, match.start() - 14) : match.start()]):
+            if fold(match["x"]) in self._letters and not _LETTERED.search(
+                text[max(0, match.start() - 14) : match.start()]
+            ):
                 yield Hit(match.start("x"), match.end("x"), self.kinds[0], 0.5, self.name)
 
 
-_LETTER = re.compile(r"(?<![\w.,'’/&+@-])(?<!\d )(?P<x>[A-HJ-ZÆØÅ](?:\.(?=\s[a-zæøå]|,|$)|'s)?)(?=[\s,;:)\"”?!]|\.\s|\.?$)(?! ?[=-]|:\\)(?![ ]\d)")
-_LETTERED = re.compile(r"(?i)(?:vitamin|hepatitis|type|gruppe|klasse|bilag|plan|punkt|model|stue|blok|hus|opgang|niveau|team|hold|spor|linje|bus|bolig|part|del|afsnit|litra|pkt\.?|nr\.?|\d\.?|paragraf)\s*$")
-_COMMON = frozenset("PPR SSP BUP CPR SFO ADHD OK TV PC DR SMS AKT PTSD BMI NR TLF KL ID IT CV PC JA NEJ OBS NB PS DK FM MM MF FF BF BM EN ER ET HUN HAN DET DEN DER FRA TIL MED".split())
+_LETTER = re.compile(
+    r"(?<![\w.,'’/&+@-])(?<!\d )(?P<x>[A-HJ-ZÆØÅ](?:\.(?=\s[a-zæøå]|,|$)|'s)?)(?=[\s,;:)\"”?!]"
+    r"|\.\s|\.?$)(?! ?[=-]|:\\)(?![ ]\d)"
+)
+_LETTERED = re.compile(
+    r"(?i)(?:vitamin|hepatitis|type|gruppe|klasse|bilag|plan|punkt|model|stue|blok|hus|opgang"
+    r"|niveau|team|hold|spor|linje|bus|bolig|part|del|afsnit|litra|pkt\.?|nr\.?|\d\.?"
+    r"|paragraf)\s*$"
+)
+_COMMON = listed("common_abbreviations")
 
 
 def _beside_digits(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
     before = text[max(0, match.start() - 2) : match.start()]
-    return (after[:1] == " " and after[1:].isdigit() and match["x"].upper() in ABBREVIATIONS) or before[:1].isdigit()
+    return (after[:1] == " " and after[1:].isdigit() and match["x"].upper() in ABBREVIATIONS) or before[
+        :1
+    ].isdigit()
 
 
 def _shouted(text: str) -> list[tuple[int, int]]:
@@ -161,7 +184,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     inside = [w for w in word_list(text) if w.start >= start and w.end <= end] if len(text) < 50_000 else []
     while inside and (inside[0].folded in never_a_name() or inside[0].text.lower() in ROLES):
         inside.pop(0)
-    while inside and (inside[-1].folded in never_a_name() and len(inside[-1].text) > 1 or inside[-1].text.lower() in PARTICLES):
+    while inside and (
+        (inside[-1].folded in never_a_name() and len(inside[-1].text) > 1)
+        or inside[-1].text.lower() in PARTICLES
+    ):
         inside.pop()
     return (inside[0].start, inside[-1].end) if inside else (start, start)
 

@@ -1,9 +1,10 @@
-"""People the registers know: names of the case in any spelling, and name parts of the municipality's citizens.
+"""People the registers know: names of the case in any spelling, name parts of the municipality's citizens.
 
 A word in doubt (it is also an ordinary word) is masked when it has a capital, or when what stands
 around it says that a person is meant.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,12 +12,44 @@ from functools import lru_cache
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pseudonymize.recognizers.interface import DanishRecognizer
-from pseudonymize.text.ordinary import FUNCTION, PARTICLES, PERSON_VERBS, ROLES, STRONG_VERBS, never_a_name, ordinary
+from pseudonymize.text.ordinary import (
+    FUNCTION,
+    PARTICLES,
+    PERSON_VERBS,
+    ROLES,
+    STRONG_VERBS,
+    never_a_name,
+    ordinary,
+)
 from pseudonymize.text.register import Likeness, NameIndex
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import Word, bare, fold, words
 
-_INTRODUCE = ROLES | frozenset("hedder kaldes kaldet kalder navnet v ved med hej kære mvh vh kh hilsen til fra hos af at om og".split())
+_INTRODUCE = ROLES | frozenset(
+    [
+        "hedder",
+        "kaldes",
+        "kaldet",
+        "kalder",
+        "navnet",
+        "v",
+        "ved",
+        "med",
+        "hej",
+        "kære",
+        "mvh",
+        "vh",
+        "kh",
+        "hilsen",
+        "til",
+        "fra",
+        "hos",
+        "af",
+        "at",
+        "om",
+        "og",
+    ]
+)
 _SENTENCE_END = re.compile(r"(?:^|[.!?:\n\r•|\"“”»(\[-])[\s>*•\"'“”»(\[-]*$")
 _GLUE = re.compile(r"[ \-/_.]|, |\n|\r\n|  ")
 
@@ -101,11 +134,17 @@ class RegisterRecognizer(DanishRecognizer):
             function = word.folded in FUNCTION and begins_sentence(text, word.start)
             return not function or bool(after and (after.capital or after.text in PERSON_VERBS))
         speaks = bool(after and text[word.end : after.start] == " " and after.text in STRONG_VERBS)
-        introduced = bool(before and before.text.lower() in _INTRODUCE and text[before.end : word.start] in (" ", ", ", ": "))
+        introduced = bool(
+            before
+            and before.text.lower() in _INTRODUCE
+            and text[before.end : word.start] in (" ", ", ", ": ")
+        )
         if self._small and not self._exact and word.folded not in FUNCTION:
             acts = bool(after and text[word.end : after.start] == " " and after.text in PERSON_VERBS)
             return speaks or acts or introduced
-        return word.folded not in FUNCTION and (speaks or (introduced and before is not None and before.text.lower() in ROLES))
+        return word.folded not in FUNCTION and (
+            speaks or (introduced and before is not None and before.text.lower() in ROLES)
+        )
 
     def _certain(self, word: Word) -> bool:
         return any(likeness >= Likeness.SIMILAR for _, likeness, _ in self._index.fits(word.text)) and (
@@ -114,15 +153,24 @@ class RegisterRecognizer(DanishRecognizer):
 
     def _pairs(self, text: str, listed: tuple[Word, ...]) -> Iterator[Hit]:
         """Parts written together in the register and apart here, or the other way round."""
-        for left, right in zip(listed, listed[1:], strict=False):
-            if right.start - left.end <= 2 and joined(text, left.end, right.start) and left.folded + right.folded in self._index.by_part:
+        for left, right in itertools.pairwise(listed):
+            if (
+                right.start - left.end <= 2
+                and joined(text, left.end, right.start)
+                and left.folded + right.folded in self._index.by_part
+            ):
                 yield Hit(left.start, right.end, self.kinds[0], 1.0, self.name)
 
     def _compound(self, word: Word) -> int:
         """Length of a name that is glued to a role or ending: ``Jensenerne``, ``Emmamor``."""
         for tail in ("erne", "ernes", "mor", "far", "familien", "sagen", "drengene"):
             stem = word.folded.removesuffix(tail)
-            if stem != word.folded and len(stem) >= 3 and stem in self._index.by_part and stem not in ordinary():
+            if (
+                stem != word.folded
+                and len(stem) >= 3
+                and stem in self._index.by_part
+                and stem not in ordinary()
+            ):
                 return max(1, len(word.text) - len(tail))
         return 0
 
@@ -152,4 +200,6 @@ class MunicipalRecognizer(DanishRecognizer):
 
 def name_parts(names: Iterator[str]) -> frozenset[str]:
     """Folded parts of whole names, two letters or more."""
-    return frozenset(w.folded for name in names for w in words(name) if len(w.folded) >= 2 and w.folded not in PARTICLES)
+    return frozenset(
+        w.folded for name in names for w in words(name) if len(w.folded) >= 2 and w.folded not in PARTICLES
+    )

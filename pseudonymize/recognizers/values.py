@@ -16,7 +16,10 @@ from schemas.people import KnownPerson
 
 _DIGITS = re.compile(r"(?<!\d)\d(?:[\s./()+-]{0,3}\d){7,13}(?!\d)")
 _FOUR = re.compile(r"(?<![\d.,/+-])(?<!\d )\d{4}(?![\d/]|[.,-]\d| \d)")
-_NUMBER = re.compile(r"[ \t]{1,2}\d{1,3}(?:[ ]?[A-Za-z](?![\w]))?(?:,?[ ]?(?:\d{1,2}|st|kl)\.?(?:[ ]?sal)?,?[ ]{0,2}(?:th|tv|mf)(?!\w)\.?)?")
+_NUMBER = re.compile(
+    r"[ \t]{1,2}\d{1,3}(?:[ ]?[A-Za-z](?![\w]))?(?:,?[ ]?(?:\d{1,2}|st|kl)\.?(?:[ ]?sal)?,?["
+    r" ]{0,2}(?:th|tv|mf)(?!\w)\.?)?"
+)
 _STREET = re.compile(r"^\s*(?P<street>[^\d,]{3,60}?)\s+\d")
 
 
@@ -134,7 +137,7 @@ class ValuesRecognizer(DanishRecognizer):
 
 
 class RepeatsRecognizer(DanishRecognizer):
-    """Handles, places, institutions and streets found in one text of a case, wherever else they stand in it."""
+    """Handles, places, institutions and streets found in one text of a case, wherever else they stand."""
 
     kinds = (Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID, Kind.EMAIL, Kind.PHONE)
 

@@ -1,4 +1,4 @@
-"""Who is meant: links mentions to the register, and remembers outsiders so that ``[PERSON_3]`` stays that person."""
+"""Who is meant: links mentions to the register, and remembers outsiders, so that ``[PERSON_3]`` stays."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -60,7 +60,7 @@ class Staff:
 
 @dataclass(slots=True, repr=False)
 class CaseMemory:
-    """Links the mentions of one case. Made from its register, the casebook of earlier harvests and the staff."""
+    """Links the mentions of one case, from its register, the casebook of earlier harvests and the staff."""
 
     register: NameIndex
     tokens: dict[str, str]
@@ -153,11 +153,16 @@ class CaseMemory:
             base = PERSON
             if employee is not None:
                 base = CASEWORKER if "sagsbehandler" in employee.role.lower() else EMPLOYEE
-            self._add(_Entry(f"{base}_", [], set(), set(), employee and employee.person_id, order), (mention,))
+            self._add(
+                _Entry(f"{base}_", [], set(), set(), employee.person_id if employee else None, order),
+                (mention,),
+            )
         else:
             self._learn(at, mention)
             self._entries[at].order = min(self._entries[at].order, order)
-        genitive = _genitive(named[-1], dict.fromkeys(self._entries[at].parts)) and self._seen_bare(named[-1], at)
+        genitive = _genitive(named[-1], dict.fromkeys(self._entries[at].parts)) and self._seen_bare(
+            named[-1], at
+        )
         self._links[mention] = Link(str(at), self._entries[at].person_id, genitive)
 
     def _several(self, named: Sequence[str]) -> bool:
@@ -169,7 +174,9 @@ class CaseMemory:
     def _seen_bare(self, word: str, at: int) -> bool:
         short = fold(bare(word)[-1])
         forms = self._entries[at].forms
-        return word[-1:] in "'’" or "'" in word or any(short == w.folded for form in forms for w in words(form))
+        return (
+            word[-1:] in "'’" or "'" in word or any(short == w.folded for form in forms for w in words(form))
+        )
 
     def _fitting(self, named: Sequence[str]) -> int | None:
         if len(named) == 1 and is_initials(named[0]):
@@ -229,8 +236,10 @@ class CaseMemory:
 
 
 _ALIAS = re.compile(
-    r"\s*[,(]{0,2}\s*[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver|der|sig|selv)\s){0,3}"
-    r"(?:kaldes|kaldet|kalder\s(?:sig|ham|hende)(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*|herefter|i det følgende|kendt som|forkortet)"
+    r"\s*[,(]{0,2}\s*[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver"
+    r"|der|sig|selv)\s){0,3}"
+    r"(?:kaldes|kaldet|kalder\s(?:sig|ham|hende)(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*"
+    r"|herefter|i det følgende|kendt som|forkortet)"
     r"(?:\s(?:bare|for|også|hjemme|derhjemme))?\s*[:\"“(]{0,2}|\s?\([\"“]?",
     re.IGNORECASE,
 )
@@ -238,13 +247,17 @@ _ALIAS = re.compile(
 
 def is_alias(between: str, after: str) -> bool:
     """Does the text between two names say that the second is another name of the first?"""
-    return bool(_ALIAS.fullmatch(between)) and (len(between.strip()) > 2 or after[:1] in ")\",")
+    return bool(_ALIAS.fullmatch(between)) and (len(between.strip()) > 2 or after[:1] in ')",')
 
 
 def _is_short(mention: str) -> bool:
     """Initials or one letter: decided last, as they may be anybody's."""
     bare_letters = re.sub(r"[\W_]", "", mention)
-    return len(bare_letters) <= 1 or (len(words(mention)) == 1 and is_initials(mention)) or all(len(w.text) == 1 for w in words(mention))
+    return (
+        len(bare_letters) <= 1
+        or (len(words(mention)) == 1 and is_initials(mention))
+        or all(len(w.text) == 1 for w in words(mention))
+    )
 
 
 def _similar(word: str, part: str) -> bool:
@@ -255,4 +268,6 @@ def _genitive(word: str, parts: Iterable[str]) -> bool:
     known = set(parts)
     if fold(word) in known and word[-1:] not in "'’´`":
         return False
-    return word[-1:] in "'’´`" or (word[-1:] in "sS" and (fold(bare(word)[-1]) in known or "'" in word or "’" in word))
+    return word[-1:] in "'’´`" or (
+        word[-1:] in "sS" and (fold(bare(word)[-1]) in known or "'" in word or "’" in word)
+    )

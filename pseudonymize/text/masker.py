@@ -1,6 +1,7 @@
 """Takes people out of cases of texts: repair, find twice, resolve, link, rewrite once."""
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +16,15 @@ from pseudonymize.recognizers.position import PositionRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
 from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
 from pseudonymize.text.casebook import CaseMemory, Staff, is_alias
-from pseudonymize.text.interface import CaseResult, CaseTexts, Kind, MaskedText, Span, Withheld, WithheldReason
+from pseudonymize.text.interface import (
+    CaseResult,
+    CaseTexts,
+    Kind,
+    MaskedText,
+    Span,
+    Withheld,
+    WithheldReason,
+)
 from pseudonymize.text.ordinary import NAME_WORDS, ordinary
 from pseudonymize.text.redact import moved, redact
 from pseudonymize.text.register import NameIndex, index_of, is_initials
@@ -74,11 +83,15 @@ class CaseMasker:
         dates: Literal["mask", "keep"] = "mask",
     ) -> None:
         employees = tuple(staff)
-        names = (name for source in (municipal_names, (n for p in employees for n in p.names)) for name in source)
+        names = (
+            name for source in (municipal_names, (n for p in employees for n in p.names)) for name in source
+        )
         self._staff = Staff(employees)
         self._analyzer = Analyzer(model, (MunicipalRecognizer(name_parts(iter(names))),), batch_size)
         self._dates = dates
-        self._fingerprint = hashlib.sha256(f"{_model_name(model)}|{rules_fingerprint()}|{dates}".encode()).hexdigest()[:16]
+        self._fingerprint = hashlib.sha256(
+            f"{_model_name(model)}|{rules_fingerprint()}|{dates}".encode()
+        ).hexdigest()[:16]
 
     @property
     def fingerprint(self) -> str:
@@ -141,7 +154,9 @@ class CaseMasker:
         artifacts = text.artifacts if text.shown else [self._analyzer.nlp.nothing()] * len(text.windows)
         for (offset, window), seen in zip(text.windows, artifacts, strict=True):
             for hit in self._analyzer.hits(window, seen, recognizers):  # type: ignore[arg-type]
-                text.hits.append(Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer))
+                text.hits.append(
+                    Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
+                )
 
     def _second_pass(self, case: _Case) -> None:
         """Look in all texts of the case for the names and places found in any of them."""
@@ -150,10 +165,21 @@ class CaseMasker:
             _guard(text, lambda t: setattr(t, "spans", resolve(self._kept(t.hits), t.copy)))
         found = [(t.copy[s.start : s.end], s) for t in live if t.failed is None for s in t.spans]
         names = dict.fromkeys(_name(surface) for surface, span in found if span.kind is Kind.PER)
-        people = [*case.memory.outsiders(), *(KnownPerson(n, "", names=(n,)) for n in names if _spreads(n, case.index))]
-        surfaces = [(s.kind, surface) for surface, s in found if s.kind in _REPEATED and len(surface) >= 4 and s.score >= 0.7]
+        people = [
+            *case.memory.outsiders(),
+            *(KnownPerson(n, "", names=(n,)) for n in names if _spreads(n)),
+        ]
+        surfaces = [
+            (s.kind, surface)
+            for surface, s in found
+            if s.kind in _REPEATED and len(surface) >= 4 and s.score >= 0.7
+        ]
         index = index_of(people)
-        again = (RegisterRecognizer(index, "case", exact=True), PositionRecognizer(index), RepeatsRecognizer(surfaces))
+        again = (
+            RegisterRecognizer(index, "case", exact=True),
+            PositionRecognizer(index),
+            RepeatsRecognizer(surfaces),
+        )
         for text in live:
             _guard(text, lambda t: _look_again(t, again))
 
@@ -214,25 +240,32 @@ def _guard(text: _Text, step: "object") -> None:
         text.failed = WithheldReason.MASKING_FAILED
 
 
-def _look_again(text: _Text, recognizers: Sequence["RegisterRecognizer | PositionRecognizer | RepeatsRecognizer"]) -> None:
+def _look_again(
+    text: _Text, recognizers: Sequence["RegisterRecognizer | PositionRecognizer | RepeatsRecognizer"]
+) -> None:
     for offset, window in text.windows:
         for recognizer in recognizers:
             for hit in recognizer.hits(window, None):
-                text.hits.append(Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer))
+                text.hits.append(
+                    Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
+                )
 
 
 def _name(surface: str) -> str:
     return " ".join(surface.split())
 
 
-def _spreads(name: str, index: NameIndex) -> bool:
+def _spreads(name: str) -> bool:
     """Is a name found once sure enough to be looked for elsewhere?"""
     listed = words(name)
     if not listed or len(listed) > 6:
         return False
     if len(listed) == 1:
         word = listed[0]
-        return is_initials(name) or (len(word.folded) >= 3 and (word.folded not in ordinary() or (word.capital and word.folded in NAME_WORDS)))
+        return is_initials(name) or (
+            len(word.folded) >= 3
+            and (word.folded not in ordinary() or (word.capital and word.folded in NAME_WORDS))
+        )
     return True
 
 
@@ -261,8 +294,10 @@ def _link(case: _Case) -> None:
     mentions = [_name(t.copy[s.start : s.end]) for t in _live(case) for s in t.spans if s.kind is Kind.PER]
     for text in _live(case):
         named = [s for s in text.spans if s.kind is Kind.PER]
-        for one, other in zip(named, named[1:], strict=False):
-            if other.start - one.end <= 40 and is_alias(text.copy[one.end : other.start], text.copy[other.end : other.end + 1]):
+        for one, other in itertools.pairwise(named):
+            if other.start - one.end <= 40 and is_alias(
+                text.copy[one.end : other.start], text.copy[other.end : other.end + 1]
+            ):
                 case.memory.same(*(_name(text.copy[s.start : s.end]) for s in (one, other)))
     case.memory.link_all(mentions)
 
@@ -296,7 +331,12 @@ def _token(case: _Case, hit: Hit, surface: str) -> tuple[str, str | None]:
 def rules_fingerprint() -> str:
     """Of all code and lists of this package but the model: what a sidecar names as rules."""
     digest = hashlib.sha256()
-    for folder in ("pseudonymize.text", "pseudonymize.identifiers", "pseudonymize.recognizers"):
+    for folder in (
+        "pseudonymize.text",
+        "pseudonymize.text.lists",
+        "pseudonymize.identifiers",
+        "pseudonymize.recognizers",
+    ):
         for file in sorted(files(folder).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".txt")):
                 digest.update(file.name.encode() + file.read_bytes())

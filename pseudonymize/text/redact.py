@@ -1,4 +1,4 @@
-"""Rewrites a text once, last: spans in, text without them out. Dates are moved in the layout they were written in."""
+"""Rewrites a text once, last. Dates are moved in the layout they were written in."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

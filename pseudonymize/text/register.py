@@ -96,7 +96,7 @@ class NameIndex:
             return None
         if len(named) == 1 and (is_initials(named[0]) or (len(named[0]) <= 4 and not self.fits(named[0]))):
             found = self.by_initials(named[0])
-            if found is not None or is_initials(named[0]) and not self.fits(named[0]):
+            if found is not None or (is_initials(named[0]) and not self.fits(named[0])):
                 return found
         if len(named) > 1 and all(len(w) == 1 for w in named):
             return self.by_initials("".join(named))
@@ -110,13 +110,23 @@ class NameIndex:
                 scores[at] = (fitted + 1, total + like * 4 + part, max(best, int(like)))
         full = {at: s for at, s in scores.items() if s[0] == len(named)}
         if not full and len(named) > 2:
-            full = {at: s for at, s in scores.items() if s[0] >= 2 and s[0] == len(named) - 1 and self._given(at, named)}
+            full = {
+                at: s
+                for at, s in scores.items()
+                if s[0] >= 2 and s[0] == len(named) - 1 and self._given(at, named)
+            }
         if not full and len(named) == 2 and all(self.fits(w) for w in named):
-            full = {at: s for at, s in scores.items() if self._given(at, named[:1])}  # a given name and the family's surname
+            full = {
+                at: s for at, s in scores.items() if self._given(at, named[:1])
+            }  # a given name and the family's surname
         return _single(full)
 
     def _given(self, at: int, named: Sequence[str]) -> bool:
-        return any(a == at and like == Likeness.EXACT and part >= Part.GIVEN for w in named for a, like, part in self.fits(w))
+        return any(
+            a == at and like == Likeness.EXACT and part >= Part.GIVEN
+            for w in named
+            for a, like, part in self.fits(w)
+        )
 
     def _alike(self, word: str, at: int) -> bool:
         """A lone misspelt word is taken for a name only if it begins with the same sound."""
@@ -134,7 +144,10 @@ class NameIndex:
     def by_initials(self, code: str) -> int | None:
         """The one person with these initials, or ``None``."""
         letters = re.sub(r"['’´`.\s]", "", code)
-        folded = {fold(letters), fold(letters[:-1]) if letters[-1:] == "s" and len(letters) > 2 else fold(letters)}
+        folded = {
+            fold(letters),
+            fold(letters[:-1]) if letters[-1:] == "s" and len(letters) > 2 else fold(letters),
+        }
         for loose in (False, True):
             found = [at for at, person in enumerate(self.people) if folded & initials(person, loose=loose)]
             if found:
@@ -142,7 +155,9 @@ class NameIndex:
         return None
 
 
-_PARENT_OF = frozenset(("um", "umm", "abu", "om"))  # "mother of", "father of": names the child, means the parent
+_PARENT_OF = frozenset(
+    ("um", "umm", "abu", "om")
+)  # "mother of", "father of": names the child, means the parent
 
 
 def _single(scores: dict[int, tuple[int, int, int]]) -> int | None:
@@ -154,7 +169,35 @@ def _single(scores: dict[int, tuple[int, int, int]]) -> int | None:
     return ranked[0][0]
 
 
-_ENDINGS = ("i", "ie", "y", "se", "sen", "ter", "le", "mus", "mis", "o", "er", "ler", "ling", "ne", "na", "sa", "ka", "a", "e", "u", "chik", "ke", "lein", "ster", "basse", "pigen", "mand")
+_ENDINGS = (
+    "i",
+    "ie",
+    "y",
+    "se",
+    "sen",
+    "ter",
+    "le",
+    "mus",
+    "mis",
+    "o",
+    "er",
+    "ler",
+    "ling",
+    "ne",
+    "na",
+    "sa",
+    "ka",
+    "a",
+    "e",
+    "u",
+    "chik",
+    "ke",
+    "lein",
+    "ster",
+    "basse",
+    "pigen",
+    "mand",
+)
 
 
 def likeness(form: str, part: str) -> int:
@@ -178,7 +221,12 @@ def likeness(form: str, part: str) -> int:
             return Likeness.SIMILAR
     if len(part) >= 4 and form[:3] == part[:3] and _is_short(form, part):
         return Likeness.SHORT
-    if len(part) >= 6 and len(form) >= 5 and (part.endswith(form) or form.endswith(part[-5:])) and form not in ordinary():
+    if (
+        len(part) >= 6
+        and len(form) >= 5
+        and (part.endswith(form) or form.endswith(part[-5:]))
+        and form not in ordinary()
+    ):
         return Likeness.SHORT
     return 0
 
@@ -197,7 +245,7 @@ def _is_short(form: str, part: str) -> bool:
 
 
 def initials(person: Person, *, loose: bool = True) -> frozenset[str]:
-    """Folded initials a person may go by: ``MH``, ``JKP``, ``JP``; loosely also ``SvB`` and ``TØ``; and known codes."""
+    """Folded initials and known codes: ``MH``, ``JKP``, ``JP``; loosely also ``SvB`` and ``TØ``."""
     found = {fold(code) for code in person.known.initials}
     for name in person.known.names or (" ".join((*person.known.given, *person.known.surnames)),):
         listed = words(_ordered(name))
@@ -209,7 +257,12 @@ def initials(person: Person, *, loose: bool = True) -> frozenset[str]:
         whole = "".join(fold(w.text[0]) for w in listed if w.folded not in PARTICLES)
         found |= {firsts, whole, first[0] + last[0], fold(listed[0].text[0]) + fold(listed[-1].text[0])}
         if loose:
-            found |= {first[:2] + last[0], first[0] + last[:2], first[:2] + last[:2], "".join(w.folded[0] for w in listed)}
+            found |= {
+                first[:2] + last[0],
+                first[0] + last[:2],
+                first[:2] + last[:2],
+                "".join(w.folded[0] for w in listed),
+            }
             found.add(firsts[:-1])
             found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
     return frozenset(f for f in found if len(f) >= 2)
@@ -273,4 +326,16 @@ def mention_words(text: str) -> list[str]:
     return [w.text for w in words(text)]
 
 
-__all__ = ["Likeness", "NameIndex", "Part", "Person", "Word", "index_of", "initials", "is_initials", "likeness", "mention_words", "person_of"]
+__all__ = [
+    "Likeness",
+    "NameIndex",
+    "Part",
+    "Person",
+    "Word",
+    "index_of",
+    "initials",
+    "is_initials",
+    "likeness",
+    "mention_words",
+    "person_of",
+]

@@ -3,7 +3,7 @@
 Undone: HTML entities and plain tags, RTF escapes, quoted-printable, JSON escapes, UTF-8 read as
 Windows-1252, soft hyphens, zero-width characters, no-break spaces, full-width forms, combining marks,
 words hyphenated over a line end, and the usual confusions of optical reading (``C1ara``, ``2602l0``).
-The original is never changed here: spans found in the copy are mapped back and the original is rewritten once.
+The original is never changed here: spans found in the copy are mapped back, and it is rewritten once.
 """
 
 import html
@@ -15,49 +15,78 @@ from dataclasses import dataclass
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
-_GONE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_GONE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _ONE_FOR_ONE = str.maketrans(
-    {c: " " for c in _SPACES}
-    | {c: "-" for c in _HYPHENS}
+    dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_HYPHENS, "-")
     | {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 )
 _TAG_NAMES = (
-    "a|abbr|address|article|b|big|blockquote|body|br|caption|center|code|col|colgroup|dd|div|dl|dt|em|font|footer|form|h[1-6]"
-    "|head|header|hr|html|i|label|li|main|ol|p|pre|s|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead"
+    "a|abbr|address|article|b|big|blockquote|body|br|caption|center|code|col|colgroup|dd|div|dl"
+    "|dt|em|font|footer|form|h[1-6]"
+    "|head|header|hr|html|i|label|li|main|ol|p|pre|s|section|small|span|strike|strong|sub|sup"
+    "|table|tbody|td|tfoot|th|thead"
     "|title|tr|tt|u|ul"
 )
-_BLOCK = re.compile(r"(?i)</?(?:br|p|div|tr|td|th|li|table|h[1-6]|dd|dt|hr|section|article|blockquote|title)\b")
+_BLOCK = re.compile(
+    r"(?i)</?(?:br|p|div|tr|td|th|li|table|h[1-6]|dd|dt|hr|section|article|blockquote|title)\b"
+)
 # Only tags whose attributes cannot hold a name, an address or a link are taken out of the copy.
-_TAG = rf"<(?i:/?(?:{_TAG_NAMES}))(?:\s+(?i:class|style|width|height|align|valign|border|cellspacing|cellpadding|bgcolor|color|size|face|colspan|rowspan|dir|lang)=(?:\"[^\"<>@]{{0,200}}\"|'[^'<>@]{{0,200}}'|\w{{1,20}}))*\s*/?>"
+_TAG = (
+    rf"<(?i:/?(?:{_TAG_NAMES}))(?:\s+(?i:class|style|width|height|align|valign|border|cellspacing"
+    rf"|cellpadding|bgcolor|color|size|face|colspan|rowspan|dir|lang)=(?:\"[^\"<>@]{{0,200}}\""
+    rf"|'[^'<>@]{{0,200}}'|\w{{1,20}}))*\s*/?>"
+)
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,24});"
 _RTF_HEX = r"\\'[0-9a-fA-F]{2}"
 _RTF_UNICODE = r"\\u\d{2,5}\s?\?"
 _JSON = r"\\u[0-9a-fA-F]{4}"
 _QUOTED = r"(?:=[0-9A-F]{2}){1,4}"
 _PERCENT = r"(?:%[0-9A-Fa-f]{2}){2,4}"
-_CONTINUATION = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
-_MOJIBAKE = rf"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|\u00f0[{_CONTINUATION}]{{3}}"
+# How Windows-1252 shows the bytes 80 to BF.
+_CONTINUATION = "\u0080-\u00bf" + "".join(
+    bytes([c]).decode("cp1252") for c in range(0x80, 0xA0) if c not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+)
+_MOJIBAKE = (
+    rf"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|\u00f0[{_CONTINUATION}]{{3}}"
+)
 _TWICE = rf"\u00c3\u0192\u00c2[{_CONTINUATION}]"
-_LINE_END = r"(?<=[^\W\d_])[-\u00ad\u2010\u00ac][ \t]{0,3}\r?\n[ \t]{0,8}(?:[>|]{1,3}[ \t]?)?(?=[^\W\d_A-ZÆØÅ])"
+_LINE_END = (
+    r"(?<=[^\W\d_])[-\u00ad\u2010\u00ac][ \t]{0,3}\r?\n[ \t]{0,8}(?:[>|]{1,3}[ \t]?)?(?=[^\W\d_A-ZÆØÅ])"
+)
 _LINE_KEEP = r"(?<=[^\W\d_]-)[ \t]{0,3}\r?\n[ \t]{0,8}(?:[>|]{1,3}[ \t]?)?(?=[A-ZÆØÅ])"
 _MARKED = r"[^\W\d_][\u0300-\u036f]+"
-_REPAIRS = re.compile(
-    "|".join(
-        f"(?P<{name}>{pattern})"
-        for name, pattern in (
-            ("tag", _TAG), ("entity", _ENTITY), ("rtfhex", _RTF_HEX), ("rtfuni", _RTF_UNICODE), ("json", _JSON),
-            ("rtfspace", r"\\[~_](?=[^\W_])"), ("quoted", _QUOTED), ("percent", _PERCENT), ("softbreak", r"(?<=[^\W_])=\r?\n(?=[^\W_])"),
-            ("twice", _TWICE), ("mojibake", _MOJIBAKE), ("lineend", _LINE_END), ("linekeep", _LINE_KEEP),
-            ("marked", _MARKED), ("gone", f"[{_GONE}]+"),
-        )
-    )
-)  # fmt: skip
+_KINDS = {
+    "tag": _TAG,
+    "entity": _ENTITY,
+    "rtfhex": _RTF_HEX,
+    "rtfuni": _RTF_UNICODE,
+    "json": _JSON,
+    "rtfspace": r"\\[~_](?=[^\W_])",
+    "quoted": _QUOTED,
+    "percent": _PERCENT,
+    "softbreak": r"(?<=[^\W_])=\r?\n(?=[^\W_])",
+    "twice": _TWICE,
+    "mojibake": _MOJIBAKE,
+    "lineend": _LINE_END,
+    "linekeep": _LINE_KEEP,
+    "marked": _MARKED,
+    "gone": f"[{_GONE}]+",
+}
+_REPAIRS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 _NEEDED = re.compile(rf"[<&\\=%\u0300-\u036f{_GONE}\u00c2-\u00f0]|-[ \t]{{0,3}}\r?\n")
 _WINDOWS = {chr(c): bytes([c]) for c in range(256)} | {
-    bytes([c]).decode("cp1252"): bytes([c]) for c in range(0x80, 0xA0) if c not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    bytes([c]).decode("cp1252"): bytes([c])
+    for c in range(0x80, 0xA0)
+    if c not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _LETTER_WORD = re.compile(r"(?<![\w@./])(?=[^\W\d_]*[01])[^\W_]{3,40}(?![\w@])")
-_DIGIT_WORD = re.compile(r"(?<![^\W\d_])(?=[OolIZ]{0,5}\d)[0-9OolIZ]{2,12}(?![^\W_])|(?<=\d[ -])[0-9OolIZSBG]{2}(?=[ -][0-9OolI])")
+_DIGIT_WORD = re.compile(
+    r"(?<![^\W\d_])(?=[OolIZ]{0,5}\d)[0-9OolIZ]{2,12}(?![^\W_])|(?<=\d[ -])[0-9OolIZSBG]{2}(?=[ -][0-9OolI])"
+)
 
 
 def _decode(chars: str) -> str | None:
@@ -114,7 +143,7 @@ _HOW: dict[str, Callable[[str], str | None]] = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Repaired:
-    """The copy to read in; ``starts[i]`` and ``ends[i]`` say which characters of the original its i-th stands for."""
+    """The copy to read in; its i-th character stands for ``starts[i]`` to ``ends[i]`` of the original."""
 
     text: str
     starts: "array[int] | None"  # None: every character stands for itself
@@ -154,7 +183,9 @@ def _rebuild(text: str) -> "tuple[str, array[int] | None, array[int] | None]":
 def _letters(match: re.Match[str]) -> str:
     word = match[0]
     digits = {c for c in word if c.isdigit()}
-    if not digits <= {"0", "1"} or sum(c.isalpha() for c in word) < max(3, 2 * sum(c.isdigit() for c in word)):
+    if not digits <= {"0", "1"} or sum(c.isalpha() for c in word) < max(
+        3, 2 * sum(c.isdigit() for c in word)
+    ):
         return word
     upper = word.upper() == word
     return word.translate(str.maketrans("01", "OL" if upper else "ol"))

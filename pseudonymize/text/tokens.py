@@ -1,4 +1,4 @@
-"""What stands in the text instead of a person: role tokens, typed tokens, and how they are recognised again."""
+"""What stands in the text instead of people: role tokens, typed tokens, and how they are known again."""
 
 import re
 from collections.abc import Iterable
@@ -21,10 +21,14 @@ CASEWORKER = "SAGSBEHANDLER"
 EMPLOYEE = "MEDARBEJDER"
 NUMBERED = ("ADRESSE", "STED", "SKOLE", "ORG", PERSON, CASEWORKER, EMPLOYEE)
 _ROLES = (
-    "BARN|MOR|FAR|SØSKENDE|PLEJEMOR|PLEJEFAR|STEDMOR|STEDFAR|MORMOR|MORFAR|FARMOR|FARFAR|BORGER|ÆGTEFÆLLE|SAMLEVER|VÆRGE|UNG|SØN"
-    "|DATTER|BROR|SØSTER|KÆRESTE|ADOPTIVMOR|ADOPTIVFAR|BEDSTEMOR|BEDSTEFAR|FAMILIE|SLÆGTNING|NETVÆRK|PÅRØRENDE|KLIENT"
+    "BARN|MOR|FAR|SØSKENDE|PLEJEMOR|PLEJEFAR|STEDMOR|STEDFAR|MORMOR|MORFAR|FARMOR|FARFAR|BORGER"
+    "|ÆGTEFÆLLE|SAMLEVER|VÆRGE|UNG|SØN"
+    "|DATTER|BROR|SØSTER|KÆRESTE|ADOPTIVMOR|ADOPTIVFAR|BEDSTEMOR|BEDSTEFAR|FAMILIE|SLÆGTNING"
+    "|NETVÆRK|PÅRØRENDE|KLIENT"
 )
-_SCHOOL = re.compile(r"(?i)skole|gymnasi|børneha|vuggestue|sfo|dagtilbud|friskole|efterskole|børnehus|dagpleje|naturbørn")
+_SCHOOL = re.compile(
+    r"(?i)skole|gymnasi|børneha|vuggestue|sfo|dagtilbud|friskole|efterskole|børnehus|dagpleje|naturbørn"
+)
 
 
 def role_base(role: str) -> str:
@@ -63,7 +67,7 @@ def place_base(kind: Kind, surface: str) -> str:
 
 
 def token_pattern(tokens: Iterable[str]) -> re.Pattern[str]:
-    """Matches our own tokens in a text that was masked before: the typed ones, roles, and those of this case."""
+    """Our own tokens in a text that was masked before: the typed ones, roles, and those of this case."""
     own = "|".join(sorted({re.escape(t) for t in tokens}, key=lambda t: (-len(t), t)))
     typed = "|".join(sorted(set(TYPED.values())))
     numbered = "|".join(NUMBERED)

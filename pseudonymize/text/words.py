@@ -7,19 +7,45 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:['’´`][^\W\d_]+)*")
 _LETTERS = str.maketrans(
-    {"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "y", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ß": "ss", "ı": "i", "œ": "oe", "ə": "e", "'": "", "’": "", "´": "", "`": ""}
-)  # fmt: skip
+    dict(zip("æøåöäüðłđıəœ", ("ae", "oe", "aa", "oe", "ae", "y", "d", "l", "d", "i", "e", "oe"), strict=True))
+    | {"þ": "th", "ß": "ss", "'": "", "’": "", "´": "", "`": ""}
+)
 _CYRILLIC = str.maketrans(
-    {"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ы": "y", "э": "e", "ю": "yu", "я": "ya", "ґ": "g"}
-)  # fmt: skip
+    dict(zip("абвгґдезийіїклмнопрстуфыэ", "abvggdeziiiiklmnoprstufye", strict=True))
+    | {
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ь": "",
+        "ю": "yu",
+        "я": "ya",
+        "є": "ye",
+    }
+)
 _SOUNDS = tuple(
-    (re.compile(a), b)
-    for a, b in (
-        (r"aa", "o"), (r"oe", "o"), (r"ae", "e"), (r"sch|sj|sh|sz|š", "s"), (r"tch|tsch|tj|ch|cz|kh|q|ck|gh", "k"), (r"ph|w|v", "f"), (r"th|dt", "t"),
-        (r"dj|dz|zh|z", "s"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"j|y|ie|ee", "i"), (r"ou|oo", "u"), (r"(?<=[a-z])h", ""),
-        (r"(.)\1+", r"\1"), (r"d$", "t"),
+    (re.compile(written), sounds)
+    for written, sounds in (
+        ("aa", "o"),
+        ("oe", "o"),
+        ("ae", "e"),
+        ("sch|sj|sh|sz|š", "s"),
+        ("tch|tsch|tj|ch|cz|kh|q|ck|gh", "k"),
+        ("ph|w|v", "f"),
+        ("th|dt", "t"),
+        ("dj|dz|zh|z", "s"),
+        ("c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("x", "ks"),
+        ("j|y|ie|ee", "i"),
+        ("ou|oo", "u"),
+        ("(?<=[a-z])h", ""),
+        (r"(.)\1+", r"\1"),
+        ("d$", "t"),
     )
-)  # fmt: skip
+)
 _DRAWN = re.compile(r"(.)\1{2,}")
 _VOWELS = re.compile(r"[aeiouy]+")
 
