@@ -137,7 +137,7 @@ class CaseMaker:
     def _dates(self, rng: Random, coded: bool, child: Person) -> tuple[date, date, date | None]:
         """Opened, last event, closed. Coded cases are recent; some others ended more than five years ago."""
         old = not coded and rng.random() < 0.1
-        ago = 5 * 366 + 20 + rng.randrange(900) if old else int(min(rng.expovariate(1 / 220), 1500))
+        ago = 5 * 366 + 20 + rng.randrange(900) if old else int(min(4 + rng.expovariate(1 / 220), 1500))
         if coded:
             ago = rng.randrange(10, 400)
         last = self._as_of - timedelta(days=ago)

@@ -61,9 +61,9 @@ def generate(
 def _write(case: Case, one: SourceFile, two: SourceFile, truth: Truth) -> int:
     if case.first_of_family:
         for person in case.family.people:
-            truth.person(person, "demo_myndighed")
+            truth.person(person, authority.SYSTEM, former_home=case.family.former_home_of(person))
     for contact in case.contacts:
-        truth.person(contact.person, "demo_myndighed" if contact.known else "", case.sag_id)
+        truth.person(contact.person, authority.SYSTEM if contact.known else "", case.sag_id)
     notes = authority.write_case(one, truth, case)
     if case.treated:
         notes += performing.write_case(two, truth, case)

@@ -47,7 +47,7 @@ def write_people(base: SourceFile, case: Case) -> None:
 
 def _addresses(base: SourceFile, family: Family, person: Person, case: Case) -> None:
     homes = [person.home]
-    if family.former_home and person.home == family.mother.home:
+    if family.former_home and family.former_home_of(person):
         homes.append(family.former_home)
     moved = max(case.opened - timedelta(days=900), person.born or case.opened)
     for n, home in enumerate(homes):

@@ -107,6 +107,11 @@ class Family:
         adults = (self.mother, self.father, self.stepfather, self.grandparent, self.other_father)
         return tuple(p for p in (*self.children, *adults) if p is not None)
 
+    def former_home_of(self, person: Person) -> str:
+        """Where they lived before, for those of the mother's household; else ""."""
+        moved = self.former_home and person.home == self.mother.home
+        return self.former_home.line if moved and self.former_home else ""
+
     def father_of(self, child: Person) -> Person | None:
         second = len(self.children) > 1 and child is self.children[1]
         return self.other_father if second and self.other_father else self.father

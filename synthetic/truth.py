@@ -43,8 +43,10 @@ class Truth:
         self._texts.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.texts += 1
 
-    def person(self, person: Person, known_in: str, case: int | None = None) -> None:
+    def person(self, person: Person, known_in: str, case: int | None = None, former_home: str = "") -> None:
         """Everything planted about one person. ``known_in``: the system that knows them, or ""."""
         line = person.values() | {"known_in": known_in, "case": case}
+        if former_home:
+            line["former_home"] = former_home
         self._people.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.people += 1

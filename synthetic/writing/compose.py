@@ -11,7 +11,7 @@ from synthetic.people import Person
 from synthetic.writing.note import Cast, Writer
 from synthetic.writing.template import Fragment, compile_fragment, pools
 
-_MU, _SIGMA, _LONG, _LONGEST = 4.1, 1.1, 250, 2600
+_MU, _SIGMA, _LONG, _LONGEST = 4.08, 1.2, 250, 2600
 _DAMAGED = 0.03  # mails pasted with a broken encoding
 EVERYTHING = (
     "hverdag",
