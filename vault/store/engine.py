@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Select, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -104,6 +104,14 @@ def _typed_errors() -> Iterator[None]:
             f"The control store cannot be used ({type(problem).__name__}). Is its disk full, is it held by "
             "another process for over a minute, or damaged? Free it, or restore it from its backup."
         ) from None
+
+
+def matching(
+    connection: Connection, rows: Select[*tuple[Any, ...]], column: ColumnElement[str], values: Iterable[str]
+) -> Iterator[Any]:
+    """The rows whose ``column`` is one of ``values``, a chunk of values at a time."""
+    for chunk in chunks(values):
+        yield from connection.execute(rows.where(column.in_(chunk))).all()
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[tuple[T, ...]]:

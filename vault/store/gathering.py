@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from vault.store import kinship, models, roles
-from vault.store.engine import chunks
+from vault.store.engine import matching
 
 # Nobody has more children than this. A "mother" of more is a placeholder a source uses for "unknown",
 # and would make one family of strangers.
@@ -48,21 +48,18 @@ def household(
     return Household(family_pid, by_case, people, primaries, tokens)
 
 
-def case_rows(connection: Connection, sag_pids: Iterable[str]) -> kinship.CaseRows:
+def case_rows(connection: Connection, sag_pids: Collection[str]) -> kinship.CaseRows:
     """What all rows say about these cases and the closest of their people."""
     primaries: dict[str, list[str]] = defaultdict(list)
     memberships: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    cases, said = models.CASES, models.MEMBERSHIPS
-    for chunk in chunks(sag_pids):
-        for sag_pid, child in connection.execute(
-            select(cases.c.sag_pid, cases.c.primary_pid).where(cases.c.sag_pid.in_(chunk))
-        ):
-            # The case is known even when its child is not.
-            primaries[sag_pid].extend([child] if child else [])
-        for sag_pid, person, role in connection.execute(
-            select(said.c.sag_pid, said.c.person_pid, said.c.role).where(said.c.sag_pid.in_(chunk))
-        ):
-            memberships[sag_pid].append((person, role))
+    cases, said = models.CASES.c, models.MEMBERSHIPS.c
+    named = select(cases.sag_pid, cases.primary_pid)
+    for sag_pid, child in matching(connection, named, cases.sag_pid, sag_pids):
+        # The case is known even when its child is not.
+        primaries[sag_pid].extend([child] if child else [])
+    placed = select(said.sag_pid, said.person_pid, said.role)
+    for sag_pid, person, role in matching(connection, placed, said.sag_pid, sag_pids):
+        memberships[sag_pid].append((person, role))
     people = {p for named in primaries.values() for p in named}
     people |= {p for named in memberships.values() for p, _ in named}
     closest = closest_of(connection, sorted(people))
@@ -74,59 +71,42 @@ def case_rows(connection: Connection, sag_pids: Iterable[str]) -> kinship.CaseRo
 def closest_of(connection: Connection, people: Iterable[str]) -> dict[str, list[kinship.Closest]]:
     """person_pid -> what rows say of their mother, father and spouse."""
     found: dict[str, list[kinship.Closest]] = defaultdict(list)
-    table = models.PARENTAGES
-    columns = (
-        table.c.child_pid,
-        table.c.kilde_id_pid,
-        table.c.mother_pid,
-        table.c.father_pid,
-        table.c.spouse_pid,
-    )
-    for chunk in chunks(people):
-        for child, *closest in connection.execute(select(*columns).where(table.c.child_pid.in_(chunk))):
-            found[child].append(kinship.Closest(*closest))
+    c = models.PARENTAGES.c
+    rows = select(c.child_pid, c.kilde_id_pid, c.mother_pid, c.father_pid, c.spouse_pid)
+    for child, *closest in matching(connection, rows, c.child_pid, people):
+        found[child].append(kinship.Closest(*closest))
     return found
 
 
 def tokens_of(connection: Connection, families: Iterable[str]) -> dict[str, dict[str, str]]:
     """family_pid -> person_pid -> token, also of people no row names any more."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    table = models.TOKENS
-    for chunk in chunks(families):
-        rows = select(table.c.family_pid, table.c.person_pid, table.c.token).where(
-            table.c.family_pid.in_(chunk)
-        )
-        for family, person, token in connection.execute(rows):
-            found[family][person] = token
+    c = models.TOKENS.c
+    rows = select(c.family_pid, c.person_pid, c.token)
+    for family, person, token in matching(connection, rows, c.family_pid, families):
+        found[family][person] = token
     return found
 
 
 def families_of(connection: Connection, sag_pids: Iterable[str]) -> dict[str, str]:
     """sag_pid -> family_pid, for those that are linked."""
-    table = models.FAMILIES
-    found: dict[str, str] = {}
-    for chunk in chunks(sag_pids):
-        rows = connection.execute(
-            select(table.c.sag_pid, table.c.family_pid).where(table.c.sag_pid.in_(chunk))
-        )
-        found.update((sag_pid, family) for sag_pid, family in rows)
-    return found
+    c = models.FAMILIES.c
+    rows = matching(connection, select(c.sag_pid, c.family_pid), c.sag_pid, sag_pids)
+    return dict(rows)
 
 
 def cases_of(connection: Connection, families: Iterable[str]) -> dict[str, list[str]]:
     """family_pid -> its cases."""
-    table = models.FAMILIES
     found: dict[str, list[str]] = defaultdict(list)
-    for chunk in chunks(families):
-        for family, sag_pid in connection.execute(
-            select(table.c.family_pid, table.c.sag_pid).where(table.c.family_pid.in_(chunk))
-        ):
-            found[family].append(sag_pid)
+    c = models.FAMILIES.c
+    rows = select(c.family_pid, c.sag_pid)
+    for family, sag_pid in matching(connection, rows, c.family_pid, families):
+        found[family].append(sag_pid)
     return found
 
 
 def placeholders(connection: Connection) -> set[str]:
-    """ "Parents" of so many children that they cannot be one person."""
+    """Mothers and fathers of so many children that they cannot be one person."""
     table = models.PARENTAGES
     found: set[str] = set()
     for parent in (table.c.mother_pid, table.c.father_pid):

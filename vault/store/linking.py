@@ -3,20 +3,21 @@
 Everything goes in pages, so that memory does not grow with the municipality; only differences are written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Column, Connection, Engine, bindparam, delete, exists, insert, select, update
 
 from vault.store import kinship, models, roles, tokens
-from vault.store.engine import chunks, reading, writing
+from vault.store.engine import matching, reading, writing
 from vault.store.gathering import (
     Household,
     case_rows,
     cases_of,
     closest_of,
+    families_of,
     household,
     pages,
     placeholders,
@@ -78,7 +79,7 @@ def _link_cases(
     connection: Connection, page: Collection[str], crowded: Collection[str], family_pid_of: FamilyOf
 ) -> int:
     rows = case_rows(connection, page)
-    before = _dict(connection, select(_FAMILIES.sag_pid, _FAMILIES.family_pid), _FAMILIES.sag_pid, page)
+    before = families_of(connection, page)
     moved = []
     for sag_pid in page:
         family = family_pid_of(kinship.case_anchor(rows, sag_pid, crowded))
@@ -164,7 +165,9 @@ def _link_people(
     homes = _homes(connection, page)
     closest = closest_of(connection, [person for person in page if person not in homes])
     known = _citizens(connection, page)
-    before = _dict(connection, select(_PEOPLE.person_pid, _PEOPLE.family_pid), _PEOPLE.person_pid, page)
+    before = dict(
+        matching(connection, select(_PEOPLE.person_pid, _PEOPLE.family_pid), _PEOPLE.person_pid, page)
+    )
     moved = []
     for person in sorted(known | homes.keys() | closest.keys()):
         family = homes.get(person) or family_pid_of(
@@ -190,15 +193,6 @@ def _homes(connection: Connection, people: Collection[str]) -> dict[str, str]:
 def _citizens(connection: Connection, people: Collection[str]) -> set[str]:
     citizens = select(_FACTS.subject_pid).where(_FACTS.subject_pid.in_(people), _FACTS.subject == "citizen")
     return set(connection.scalars(citizens))
-
-
-def _dict(
-    connection: Connection, rows: Select[str, str], key: Column[Any], values: Iterable[str]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for chunk in chunks(values):
-        found.update((name, value) for name, value in connection.execute(rows.where(key.in_(chunk))))
-    return found
 
 
 def _replace(connection: Connection, key: Column[Any], rows: Collection[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, and_, or_, select
 
 from schemas.people import Casebook, CaseRegister, KnownPerson
 from vault.store import kinship, models, persons, roles
-from vault.store.engine import chunks, reading
+from vault.store.engine import matching, reading
 from vault.store.envelope import Envelope, of_case
 from vault.store.gathering import (
     Household,
@@ -38,13 +38,20 @@ class _Said:
     values: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))  # by person
     cprs: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # told by relatives' rows
     subjects: dict[str, Subject] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], KnownPerson] = field(
+        default_factory=dict
+    )  # built once, used by siblings
 
     def person(self, home: Household, sag_pid: str, person: str) -> KnownPerson:
-        token = home.tokens.get(person, "")
-        role = home.role(sag_pid, person)
-        return persons.known_person(
-            person, role, token, self.values.get(person, ()), self.cprs.get(person, ())
-        )
+        key = (person, home.role(sag_pid, person), home.tokens.get(person, ""))
+        if key not in self.known:
+            said = self.values.get(person, ())
+            self.known[key] = persons.known_person(*key, said, self.cprs.get(person, ()))
+        return self.known[key]
+
+    def cpr(self, person: str) -> str:
+        own = (cpr for values in self.values.get(person, ()) for cpr in values.get("cpr", ()))
+        return min([*own, *self.cprs.get(person, ())], default="")
 
 
 def registers(connection: Connection, sag_pids: Collection[str], safe: Envelope) -> dict[str, CaseRegister]:
@@ -62,10 +69,9 @@ def fingerprints(connection: Connection, sag_pids: Collection[str]) -> dict[str,
     _, homes = _homes(connection, sag_pids)
     people = sorted({person for home in homes.values() for person in home.people})
     digests: dict[str, set[str]] = defaultdict(set)
-    for chunk in chunks(people):
-        rows = select(_FACTS.subject_pid, _FACTS.digest).where(_FACTS.subject_pid.in_(chunk))
-        for person, digest in connection.execute(rows):
-            digests[person].add(digest)
+    rows = select(_FACTS.subject_pid, _FACTS.digest)
+    for person, digest in matching(connection, rows, _FACTS.subject_pid, people):
+        digests[person].add(digest)
     return {sag_pid: _fingerprint(home, sag_pid, digests) for sag_pid, home in homes.items()}
 
 
@@ -111,21 +117,16 @@ def names(engine: Engine, safe: Envelope) -> Iterator[str]:
 
 def family_of_people(connection: Connection, people: Iterable[str]) -> dict[str, str]:
     """person_pid -> family_pid, of those the last linking knew."""
-    found: dict[str, str] = {}
-    for chunk in chunks(people):
-        rows = select(_PEOPLE.person_pid, _PEOPLE.family_pid).where(_PEOPLE.person_pid.in_(chunk))
-        found.update((person, family) for person, family in connection.execute(rows))
-    return found
+    rows = select(_PEOPLE.person_pid, _PEOPLE.family_pid)
+    return dict(matching(connection, rows, _PEOPLE.person_pid, people))
 
 
 def casebooks(connection: Connection, sag_pids: Iterable[str], safe: Envelope) -> dict[str, Casebook]:
     """The casebook of each case, empty where none was kept."""
-    found: dict[str, Casebook] = {}
-    for chunk in chunks(sag_pids):
-        found.update((sag_pid, Casebook(sag_pid)) for sag_pid in chunk)
-        rows = select(_BOOKS.sag_pid, _BOOKS.sealed).where(_BOOKS.sag_pid.in_(chunk))
-        for sag_pid, sealed in connection.execute(rows):
-            found[sag_pid] = safe.open_casebook(sag_pid, sealed)
+    found = {sag_pid: Casebook(sag_pid) for sag_pid in sag_pids}
+    rows = select(_BOOKS.sag_pid, _BOOKS.sealed)
+    for sag_pid, sealed in matching(connection, rows, _BOOKS.sag_pid, sorted(found)):
+        found[sag_pid] = safe.open_casebook(sag_pid, sealed)
     return found
 
 
@@ -148,17 +149,14 @@ def _said(
 ) -> _Said:
     found = _Said()
     people = sorted({person for home in homes for person in home.people})
-    columns = (_FACTS.kilde_id_pid, _FACTS.subject_pid, _FACTS.subject, _FACTS.sealed)
-    for chunk in chunks(people):
-        for row, person, subject, sealed in connection.execute(
-            select(*columns).where(_FACTS.subject_pid.in_(chunk))
-        ):
-            values = safe.open_values(row, person, sealed)
-            found.values[person].append(values)
-            found.subjects[person] = subject
-            for closest in rows.closest.get(person, ()):
-                if closest.kilde_id_pid == row:
-                    _tell_relatives(found, closest, values)
+    rows_of = select(_FACTS.kilde_id_pid, _FACTS.subject_pid, _FACTS.subject, _FACTS.sealed)
+    for row, person, subject, sealed in matching(connection, rows_of, _FACTS.subject_pid, people):
+        values = safe.open_values(row, person, sealed)
+        found.values[person].append(values)
+        found.subjects[person] = subject
+        for closest in rows.closest.get(person, ()):
+            if closest.kilde_id_pid == row:
+                _tell_relatives(found, closest, values)
     return found
 
 
@@ -176,22 +174,18 @@ def _case_people(connection: Connection, page: Collection[str], safe: Envelope) 
     found = []
     for sag_pid, home in homes.items():
         for pid in filter(home.tokens.get, _in_order(home)):
-            person = said.person(home, sag_pid, pid)
+            token, role = home.tokens[pid], home.role(sag_pid, pid)
             subject = said.subjects.get(pid, "citizen")
-            cpr = next(iter(person.cprs), "")
-            found.append(
-                CasePerson(sag_pid, ids.get(sag_pid, ""), pid, cpr, subject, person.token, person.role)
-            )
+            found.append(CasePerson(sag_pid, ids.get(sag_pid, ""), pid, said.cpr(pid), subject, token, role))
     return found
 
 
 def _sag_ids(connection: Connection, page: Collection[str], safe: Envelope) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for chunk in chunks(page):
-        rows = select(_CASES.sag_pid, _CASES.kilde_id_pid, _CASES.sealed).where(_CASES.sag_pid.in_(chunk))
-        for sag_pid, row, sealed in connection.execute(rows):
-            found[sag_pid] = safe.open_text(of_case(row, sag_pid), sealed)
-    return found
+    rows = select(_CASES.sag_pid, _CASES.kilde_id_pid, _CASES.sealed)
+    return {
+        sag_pid: safe.open_text(of_case(row, sag_pid), sealed)
+        for sag_pid, row, sealed in matching(connection, rows, _CASES.sag_pid, page)
+    }
 
 
 def _in_order(home: Household) -> list[str]:

@@ -41,15 +41,13 @@ def replace_rows(
 def write_casebooks(connection: Connection, books: Iterable[Casebook], safe: Envelope) -> None:
     """Replaces the casebooks of these cases; one without outsiders is not kept."""
     table = models.CASEBOOKS
-    for chunk in chunks(books):
-        connection.execute(delete(table).where(table.c.sag_pid.in_([book.case_id for book in chunk])))
-        rows = {
-            book.case_id: {"sag_pid": book.case_id, "sealed": safe.close_casebook(book)}
-            for book in chunk
-            if book.outsiders
-        }
+    latest = {book.case_id: book for book in books}
+    for chunk in chunks(sorted(latest)):
+        connection.execute(delete(table).where(table.c.sag_pid.in_(chunk)))
+        kept = [latest[sag_pid] for sag_pid in chunk if latest[sag_pid].outsiders]
+        rows = [{"sag_pid": book.case_id, "sealed": safe.close_casebook(book)} for book in kept]
         if rows:
-            connection.execute(insert(table), list(rows.values()))
+            connection.execute(insert(table), rows)
 
 
 def _rows(learned: Iterable[Learned], safe: Envelope) -> Rows:
