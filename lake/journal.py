@@ -40,11 +40,8 @@ class Record:
 
 
 def commit(lake: Path, record: Record, faults: Faults = no_faults) -> None:
-    """Makes ``record`` durable and carries it out. Staged files must be synced already; their folders are
-    here.
-    """
-    staged = {lake / move.staged for move in record.moves}
-    for folder in {up for path in staged for up in path.parents if up.is_relative_to(lake)}:
+    """Makes ``record`` durable and carries it out. Staged files must be synced already; folders are here."""
+    for folder in {folder for move in record.moves for folder in _above(lake, lake / move.staged)}:
         _sync(folder)
     _write_durably(lake / JOURNAL / _PENDING, asdict(record), faults)
     _carry_out(lake, record, faults)
@@ -85,47 +82,55 @@ def states(lake: Path) -> dict[tuple[str, str], State]:
 def _carry_out(lake: Path, record: Record, faults: Faults) -> None:
     folders: set[Path] = set()
     for move in record.moves:
-        folders |= _place(lake, move)
-        faults("file moved")
+        _place(lake, move, faults)
+        folders.update(_above(lake, lake / move.final))
     for final in record.removals:
-        folders |= _remove(lake, lake / final)
-        faults("file removed")
+        _remove(lake, lake / final, faults)
+        folders.update(_above(lake, lake / final))
     for folder in folders:
         if folder.exists():
             _sync(folder)
-    _write_durably(_state_path(lake, record.dataset, record.system), asdict(record.state))
+    _write_durably(_state_path(lake, record.dataset, record.system), asdict(record.state), faults)
     faults("state written")
     (lake / JOURNAL / _PENDING).unlink()
     _sync(lake / JOURNAL)
     faults("journal retired")
 
 
-def _place(lake: Path, move: Move) -> set[Path]:
+def _place(lake: Path, move: Move, faults: Faults) -> None:
+    """Moves a file to where it belongs, if it is not there yet."""
     staged, final = lake / move.staged, lake / move.final
-    made = [folder for folder in final.parents if folder.is_relative_to(lake) and not folder.exists()]
-    final.parent.mkdir(parents=True, exist_ok=True)
+    if not final.parent.exists():
+        final.parent.mkdir(parents=True)
+        faults("folder made")
     if staged.exists():
         staged.replace(final)
+        faults("file moved")
     elif not final.exists() or sha256_of(final) != move.sha256:
         raise LakeError(
             f"The journal promises {move.final}, and neither it nor its staged copy is there. "
             "Restore the lake from a backup."
         )
-    return {final.parent, *(folder.parent for folder in made)}
 
 
-def _remove(lake: Path, final: Path) -> set[Path]:
-    """Removes a file and the folders it leaves empty; returns folders to sync."""
+def _remove(lake: Path, final: Path, faults: Faults) -> None:
+    """Removes a file and the folders it leaves empty."""
     final.unlink(missing_ok=True)
+    faults("file removed")
     folder = final.parent
     while folder != lake and not (folder.exists() and any(folder.iterdir())):
         if folder.exists():
             folder.rmdir()
+            faults("folder removed")
         folder = folder.parent
-    return {folder}
 
 
-def _write_durably(path: Path, facts: dict[str, Any], faults: Faults = no_faults) -> None:
+def _above(lake: Path, path: Path) -> list[Path]:
+    """The folders of a path, up to the lake itself."""
+    return [folder for folder in path.parents if folder.is_relative_to(lake)]
+
+
+def _write_durably(path: Path, facts: dict[str, Any], faults: Faults) -> None:
     draft = path.with_name(path.name + _DRAFT)
     with draft.open("w", encoding="utf-8") as file:
         json.dump(facts, file, ensure_ascii=False, sort_keys=True, indent=1)
@@ -151,11 +156,14 @@ def _state_path(lake: Path, dataset: str, system: str) -> Path:
 
 
 def _read_record(path: Path) -> Record:
-    facts: dict[str, Any] = json.loads(path.read_bytes())
-    return Record(
-        facts["dataset"],
-        facts["system"],
-        State(**facts["state"]),
-        tuple(Move(**move) for move in facts["moves"]),
-        tuple(facts["removals"]),
-    )
+    try:
+        facts: dict[str, Any] = json.loads(path.read_bytes())
+        return Record(
+            facts["dataset"],
+            facts["system"],
+            State(**facts["state"]),
+            tuple(Move(**move) for move in facts["moves"]),
+            tuple(facts["removals"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        raise LakeError(f"{JOURNAL}/{path.name} cannot be read. Restore the lake from a backup.") from None

@@ -121,7 +121,7 @@ def _distribute(
     try:
         for source in sources:
             for table in source.tables(schema):
-                _deal(Sorted(table, order.keys(table)), cuts, writers)
+                _deal(Sorted.of(table, order), cuts, writers)
     finally:
         for closing in (*writers, *files):
             closing.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from lake.interface import Blocked, Change, Receipt, Replacement, State
-from lake.journal import Move, Record, commit, read_state
+from lake.journal import Move, Record, commit, read_state, roll_forward
 from lake.layout import Partition, checked_name
 from lake.merge import Source, merged
 from lake.order import Order
@@ -43,8 +43,8 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
     """
     dataset = checked_name(wanted.contract.dataset, "Dataset")
     system = checked_name(wanted.system, "System")
-    scratch = stage.folder / "scratch"
-    scratch.mkdir()
+    roll_forward(stage.lake, stage.faults)  # an earlier replace of this run may have been broken off
+    scratch = _emptied(stage.folder / "scratch")
     plan = make_plan(stage, wanted, scratch / "arrivals")
     outcomes = [
         _remade(stage, wanted, plan, place, scratch)
@@ -141,6 +141,13 @@ def _published(
         return Outcome(written.rows)
     rows, sha256 = (before.rows, before.sha256) if before else (0, "")
     return Outcome(written.rows, Change(part.file, rows, written.rows, sha256, written.sha256), tuple(moves))
+
+
+def _emptied(folder: Path) -> Path:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+    return folder
 
 
 def _within(stage: Stage, path: Path) -> str:

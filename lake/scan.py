@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from lake.interface import Finding, Needles
 from lake.order import ID
@@ -23,6 +25,8 @@ _KEPT = 100  # findings that are named one by one; the rest is counted
 
 # Invisible inside a number: soft hyphen, zero-width characters, byte order mark.
 _INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
+# Anything but plain characters, Latin letters, dashes and quotes: worth a normalisation, which is slow.
+_ODD = r"[^\x00-\x7F\x{A7}\x{C0}-\x{24F}\x{2010}-\x{2027}]"
 # Hex of 32 digits and more, and UUIDs: now and then ten of their digits look like a CPR number.
 _HEX = r"\b(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\b"
 
@@ -100,13 +104,31 @@ def looked_at(contract: Contract) -> list[str]:
     ]
 
 
-def shapes_in(cells: pa.Array) -> Iterator[tuple[str, pa.Array]]:
+def shapes_in(cells: pa.ChunkedArray) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """For each kind of shape, whether each cell holds it; null cells hold nothing."""
-    # NFKC: full-width digits and non-breaking spaces become plain ones.
-    plain = pc.replace_substring_regex(pc.utf8_normalize(cells, "NFKC"), _INVISIBLE, "")
-    plain = pc.replace_substring_regex(plain, _HEX, "#")
+    plain = _plain(cells)
     for kind, pattern in SHAPES.items():
-        yield kind, pc.fill_null(pc.match_substring_regex(plain, pattern), False)
+        hit = _matches(plain, pattern)
+        if hit.any():
+            # Hashes and UUIDs are taken out only where it matters: that costs more than the search.
+            without = pc.replace_substring_regex(plain.filter(pa.array(hit)), _HEX, "#")
+            hit[hit] = _matches(without, pattern)
+        yield kind, hit
+
+
+def _plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Full-width digits and non-breaking spaces as plain ones, and nothing invisible in between."""
+    odd = _matches(cells, _ODD)
+    if not odd.any():
+        return cells
+    mask = pa.array(odd)
+    plain = pc.replace_substring_regex(pc.utf8_normalize(cells.filter(mask), "NFKC"), _INVISIBLE, "")
+    return pc.replace_with_mask(cells, mask, plain.combine_chunks())
+
+
+def _matches(cells: pa.ChunkedArray, pattern: str) -> NDArray[np.bool_]:
+    found = pc.fill_null(pc.match_substring_regex(cells, pattern), False)
+    return np.array(found.to_numpy(), dtype=bool)
 
 
 def _strings(kind: pa.DataType) -> bool:
@@ -124,25 +146,36 @@ def _findings(path: Path, contract: Contract, needles: Needles | None) -> Iterat
         for number in range(file.num_row_groups):
             group = file.read_row_group(number, columns=[*columns, ID, *([case] if case else [])])
             pids = group.column(ID)
-            for column in columns:
-                for kind, row in _shapes(group.column(column)):
-                    yield Finding(kind, column, start + row, pids[row].as_py())
+            for kind, column, row in _shapes(group, columns):
+                yield Finding(kind, column, start + row, pids[row].as_py())
             if needles and case and texts:
                 for column, row in _words(group.select([case, *texts]), case, needles):
                     yield Finding("needle", column, start + row, pids[row].as_py())
             start += group.num_rows
 
 
-def _shapes(column: pa.ChunkedArray) -> Iterator[tuple[str, int]]:
-    cells, rows = column.combine_chunks(), None
+def _shapes(group: pa.Table, columns: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Kind, column and row of each hit. All columns in one go: a pattern is compiled once a call."""
+    if not columns:
+        return
+    parts = [_cells(group.column(name)) for name in columns]
+    ends = np.cumsum([len(cells) for cells, _ in parts])
+    for kind, hit in shapes_in(pa.chunked_array([cells for cells, _ in parts])):
+        found = set()
+        for place in np.flatnonzero(hit):
+            part = int(np.searchsorted(ends, place, side="right"))
+            rows = parts[part][1]
+            found.add((int(rows[place - ends[part] + len(rows)]), columns[part]))
+        yield from ((kind, column, row) for row, column in sorted(found))
+
+
+def _cells(column: pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.int64]]:
+    """The strings of a column and the row of each; those of a list share a row."""
+    cells, rows = column.combine_chunks(), np.arange(len(column))
     while pa.types.is_list(cells.type) or pa.types.is_large_list(cells.type):
-        parents = pc.list_parent_indices(cells)
-        rows = parents if rows is None else rows.take(parents)
+        rows = rows[pc.list_parent_indices(cells).to_numpy()]
         cells = pc.list_flatten(cells)
-    for kind, hit in shapes_in(cells):
-        places = pc.indices_nonzero(hit)
-        for place in (places if rows is None else pc.unique(rows.take(places))).to_pylist():
-            yield kind, place
+    return cells.cast(pa.string()), rows
 
 
 def _words(group: pa.Table, case: str, needles: Needles) -> Iterator[tuple[str, int]]:

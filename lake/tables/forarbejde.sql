@@ -1,4 +1,4 @@
--- What the four tables share. Variables: lake (the folder), kodebog (a codebook version; NULL: the newest of each case).
+-- What the four tables share. Variables: lake (the folder), kodebog (a codebook version, or NULL for the newest of each case).
 
 -- n of total in per cent, rounded half up, in whole numbers only.
 CREATE OR REPLACE TEMP MACRO procent(n, total) AS (200 * n + total) // nullif(2 * total, 0);
@@ -20,8 +20,9 @@ SELECT sag_pid FROM verdicts WHERE sag_pid NOT IN (SELECT sag_pid FROM domme);
 
 -- Cases of each outcome: what a column adds up to.
 CREATE OR REPLACE TEMP VIEW kolonner AS
-SELECT count_if(maalopnaaelse = 'I mål') AS i_maal, count_if(maalopnaaelse = 'På vej') AS paa_vej,
-       count_if(maalopnaaelse = 'Ikke i mål') AS ikke_i_maal, count(*) AS i_alt
+SELECT coalesce(count_if(maalopnaaelse = 'I mål'), 0) AS i_maal,
+       coalesce(count_if(maalopnaaelse = 'På vej'), 0) AS paa_vej,
+       coalesce(count_if(maalopnaaelse = 'Ikke i mål'), 0) AS ikke_i_maal, count(*) AS i_alt
 FROM domme;
 
 -- Which alliance codes a case has at least once.

@@ -6,8 +6,8 @@ WITH linjer(label, plads) AS (
 ),
 tabel AS (
   SELECT label, plads,
-         count_if(maalopnaaelse = 'I mål') AS i_maal, count_if(maalopnaaelse = 'På vej') AS paa_vej,
-         count_if(maalopnaaelse = 'Ikke i mål') AS ikke_i_maal
+         coalesce(count_if(maalopnaaelse = 'I mål'), 0) AS i_maal, coalesce(count_if(maalopnaaelse = 'På vej'), 0) AS paa_vej,
+         coalesce(count_if(maalopnaaelse = 'Ikke i mål'), 0) AS ikke_i_maal
   FROM linjer LEFT JOIN koder ON kode = label LEFT JOIN domme USING (sag_pid)
   GROUP BY ALL
   UNION ALL
