@@ -26,6 +26,9 @@ _MARKUP = re.compile(rf"</?(?:{_TAGS})(?=[\s/>])|<!--|<!doctype|<[a-z]+:[a-z]+",
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 # Browsers read &#150; as Windows-1252, and so does whoever typed it: an en dash, often inside a CPR.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
+# Single spaces, by far the most, are left as they are.
+_SPACE = re.compile(r"[\n\r\t\f ]{2,}|[\n\r\t\f]")
+_BLANKS = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
 _ROUNDS = 3  # how many times a note may have been encoded on its way: &amp;lt;p&amp;gt;
 
 
@@ -48,18 +51,14 @@ def to_text(fragment: str) -> str:
 
 def _render(text: str) -> str:
     parser = etree.HTMLParser(target=_Text(), recover=True, huge_tree=True, encoding="utf-8")
-    try:
-        parser.feed(text.encode("utf-8", "replace"))
-        return str(parser.close())
-    except etree.LxmlError:
-        # Nothing to parse (only a comment, only an end tag): there is no text between the tags.
-        return re.sub(r"<[^>]*>?", " ", text)
+    parser.feed(text.encode("utf-8", "replace"))
+    return str(parser.close())
 
 
 def _tidy(text: str) -> str:
     text = text.translate(_C1).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    text = re.sub(r"[ \t\f\v]+", " ", text)
-    text = re.sub(r" ?\n ?", "\n", text)
+    text = _BLANKS.sub(" ", text)
+    text = re.sub(r" \n ?|\n ", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
@@ -90,7 +89,7 @@ class _Text:
 
     def data(self, text: str) -> None:
         if not self.verbatim:
-            text = re.sub(r"\s*[\n\r\t\f ]\s*", " ", text)
+            text = _SPACE.sub(" ", text)
         self._write(text)
 
     def close(self) -> str:

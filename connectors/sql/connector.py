@@ -1,7 +1,7 @@
 """Any SQL database SQLAlchemy knows, over ODBC or its own driver: slices of strings in bounded memory."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -15,7 +15,7 @@ from connectors.interface import Health, Promise, Secret, Slice, SourceSpec, Tex
 from connectors.sql import watermark
 from connectors.sql.cells import to_string
 from connectors.sql.faults import sorted_faults
-from connectors.sql.sessions import manners, readable
+from connectors.sql.sessions import adapted, manners
 from connectors.sql.statements import Statements
 from schemas.drift import drift
 from schemas.errors import ConfigError, ContractError, Fatal
@@ -62,14 +62,22 @@ class SqlConnector:
             server = f"{connection.dialect.name} {version} over {connection.dialect.driver}"
         missing = drift(tables, [name for table in tables for name in self.columns(table)]).lacks
         if missing:
-            raise Fatal(f"{self._spec.name}: not in the source: {', '.join(missing)}. Correct the mapping.")
+            raise Fatal(
+                f"{self._spec.name}: not in the source, or not readable: {', '.join(missing)}. "
+                "Correct the mapping or the rights of the account."
+            )
         return Health(server, self.promises, tuple(filter(None, [self._manners.warning])))
 
     def columns(self, table: SourceTable) -> dict[str, str]:
-        """Names as the source spells them. The type is the driver's word for it, "" where it has none."""
+        """Names as the source spells them; a table that is missing or not ours to read has none.
+
+        The type is the driver's word for it, "" where it has none.
+        """
         found: dict[str, str] = {}
+        with sorted_faults(self._spec.name), self._engine.connect():
+            pass  # so that what is refused below is a table, not the account
         for name, statement in Statements(table).headers():
-            with self._answer(table, statement) as result:
+            with suppress(Fatal), self._answer(table, statement) as result:
                 described = result.cursor.description if result.cursor else ()
                 found |= {f"{name}.{column[0]}": _type_name(column) for column in described or ()}
         return found
@@ -163,7 +171,7 @@ def _url(spec: SourceSpec, secret: Secret | None) -> URL:
     inline = (str(value).lower() for item in url.query.items() for value in item)
     if url.password or any("pwd" in text or "password" in text for text in inline):
         raise ConfigError(f"{spec.name}: url holds a password. Take it out and give a reference: env:NAME.")
-    return readable(url.set(password=secret.reveal()) if secret else url)
+    return adapted(url.set(password=secret.reveal()) if secret else url)
 
 
 def _engine(spec: SourceSpec, url: URL) -> Engine:

@@ -41,7 +41,7 @@ def _sorted(place: str, fault: Exception) -> DatahoestError:
     state = sqlstate(cause)
     what = f"{type(cause).__name__}{f' {state}' if state else ''}"
     lost = isinstance(fault, DBAPIError) and fault.connection_invalidated
-    if not lost and _lasting(cause, state):
+    if _refused(cause) or (not lost and _lasting(cause, state)):
         return Fatal(
             f"{place}: the source refused ({what}). "
             "Compare its tables, columns, rights and driver with the mapping."
@@ -57,13 +57,15 @@ def sqlstate(cause: BaseException) -> str:
     return state if isinstance(state, str) and len(state) == 5 and state.isalnum() else ""
 
 
+def _refused(cause: BaseException) -> bool:
+    said = " ".join(str(part) for part in cause.args).lower()
+    return any(words in said for words in _REFUSED)
+
+
 def _lasting(cause: BaseException, state: str) -> bool:
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return int(code) & 0xFF not in _PASSING_SQLITE
-    said = " ".join(str(part) for part in cause.args).lower()
-    if any(words in said for words in _REFUSED):
-        return True
     return state[:2] in _LASTING if state else not _is_operational(cause)
 
 

@@ -27,11 +27,18 @@ def manners(dialect: str) -> Manners:
     return _MANNERS.get(dialect, Manners(frozenset(), lambda _: None, _NOT_READ_ONLY))
 
 
-def readable(url: URL) -> URL:
-    """A SQLite file is opened read only, and is not made where it is missing (sqlite.org/uri.html)."""
-    if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith("file:"):
-        return url
-    return url.set(database=f"file:{quote(url.database)}", query={"mode": "ro", "uri": "true"})
+def adapted(url: URL) -> URL:
+    """The URL as the driver must have it to reach the server that is meant, and only to read."""
+    backend, _, driver = url.drivername.partition("+")
+    match backend, driver:
+        case "sqlite", _ if url.database and not url.database.startswith("file:"):
+            # Read only, and not made where it is missing (sqlite.org/uri.html).
+            return url.set(database=f"file:{quote(url.database)}", query={"mode": "ro", "uri": "true"})
+        case "mysql" | "mariadb", "pyodbc" if url.port is not None:
+            # SQLAlchemy writes Server=host,port; MariaDB's driver takes the host and goes to port 3306.
+            return url.update_query_dict({"port": str(url.port)})
+        case _:
+            return url
 
 
 def _on_connect(engine: Engine, prepare: Callable[[Any], None]) -> None:
@@ -92,18 +99,15 @@ def _mysql(engine: Engine) -> None:
     _on_connect(engine, prepare)
 
 
-def _mssql(engine: Engine) -> None:
-    def prepare(connection: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("SELECT snapshot_isolation_state FROM sys.databases WHERE name = DB_NAME()")
-        state = cursor.fetchone()
-        # Ends the transaction the question opened: one that began otherwise cannot become a snapshot.
-        connection.commit()
-        if state and state[0] == 1:
-            _execute(connection, "SET TRANSACTION ISOLATION LEVEL SNAPSHOT")
-        # Where the database does not allow it: READ COMMITTED, never NOLOCK.
-
-    _on_connect(engine, prepare)
+def snapshot_where_allowed(connection: Any) -> None:
+    """SQL Server: a snapshot where the database allows it, else READ COMMITTED, never NOLOCK."""
+    cursor = connection.cursor()
+    cursor.execute("SELECT snapshot_isolation_state FROM sys.databases WHERE name = DB_NAME()")
+    state = cursor.fetchone()
+    # Ends the transaction the question opened: one that began otherwise cannot become a snapshot.
+    connection.commit()
+    if state and state[0] == 1:
+        _execute(connection, "SET TRANSACTION ISOLATION LEVEL SNAPSHOT")
 
 
 _NOT_READ_ONLY = "the server has no read-only session: give the account rights to read and nothing else"
@@ -113,5 +117,5 @@ _MANNERS = {
     "mysql": Manners(_BOTH, _mysql),
     "mariadb": Manners(_BOTH, _mysql),
     "oracle": Manners(_BOTH, lambda engine: _on_begin(engine, "SET TRANSACTION READ ONLY")),
-    "mssql": Manners(frozenset(), _mssql, _NOT_READ_ONLY),
+    "mssql": Manners(frozenset(), lambda engine: _on_connect(engine, snapshot_where_allowed), _NOT_READ_ONLY),
 }

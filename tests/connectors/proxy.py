@@ -45,8 +45,10 @@ class Proxy:
 
     def close(self) -> None:
         for end in (self._listener, *self._open):
+            # Shut down first: a thread that waits in accept would let one more client in.
             with suppress(OSError):
-                end.close()
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 @contextmanager

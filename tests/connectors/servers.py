@@ -23,7 +23,7 @@ from typing import NoReturn
 import pytest
 import sqlalchemy as sa
 
-import connectors.sql  # noqa: F401 - makes postgresql+pyodbc known
+from connectors.sql.sessions import adapted
 
 ODBC_DRIVERS = {"postgresql": ("PostgreSQL Unicode",), "mariadb": ("MariaDB Unicode", "MariaDB")}
 POSTGRES_HOMES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgresql")
@@ -56,7 +56,7 @@ class Server:
 
     def engine(self) -> sa.Engine:
         """For a test to write through."""
-        url = sa.make_url(self.url("psycopg" if self.product == "postgresql" else "pyodbc"))
+        url = adapted(sa.make_url(self.url("psycopg" if self.product == "postgresql" else "pyodbc")))
         engine = sa.create_engine(url.set(password=self.password or None), poolclass=sa.NullPool)
         if self.product == "mariadb":
             sa.event.listen(engine, "connect", lambda c, _: c.setencoding(encoding="utf-16le"))

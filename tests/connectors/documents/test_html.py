@@ -32,6 +32,7 @@ TABLE = [
     ("<p>S&oslash;ren &amp; &#197;se &lt;3</p>", "Søren & Åse <3"),
     ("S&amp;oslash;ren", "Søren"),
     ("&lt;p&gt;S&amp;oslash;ren&lt;/p&gt;", "Søren"),
+    ("&amp;amp;amp;lt;", "&lt;"),  # there is an end to it
     # attributes, comments and what is not shown
     ('<p title="Emma Holm"><img alt="Emma Holm" src="emma.png">Barnet</p>', "Barnet"),
     ('<a href="mailto:emma@eksempel.dk">skriv</a>', "skriv"),
