@@ -6,6 +6,7 @@ turns 35 kB into 10 MB, and recursion loses the text of deeply nested tags witho
 
 import html
 import re
+from dataclasses import dataclass
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -20,15 +21,19 @@ _LINES = _tags(
 )
 _CELLS = _tags("td th")
 _HIDDEN = _tags("script style head template xml")
+# Tags that change nothing but tell that a text is HTML.
 _INLINE = _tags("a b i u s em strong span font sub sup small mark code center img tbody br html body")
 _TAGS = "|".join(sorted(_PARAGRAPHS | _LINES | _CELLS | _HIDDEN | _INLINE))
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?=[\s/>])|<!--|<!doctype|<[a-z]+:[a-z]+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 # Browsers read &#150; as Windows-1252, and so does whoever typed it: an en dash, often inside a CPR.
-_C1 = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
+_TRANSLATED = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
+_TRANSLATED |= dict.fromkeys(map(ord, "\t\f\v\u00a0"), " ")
+_UNUSUAL = re.compile(r"[\x80-\xa0\t\f\v\r]")
 # Single spaces, by far the most, are left as they are.
 _SPACE = re.compile(r"[\n\r\t\f ]{2,}|[\n\r\t\f]")
-_BLANKS = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
+_BLANKS = re.compile("  +")
+_GAP = re.compile("\n{3,}")
 _ROUNDS = 3  # how many times a note may have been encoded on its way: &amp;lt;p&amp;gt;
 
 
@@ -40,9 +45,9 @@ def to_text(fragment: str) -> str:
     """
     text = fragment.replace("\0", "")
     for _ in range(_ROUNDS):
-        if _MARKUP.search(text):
+        if "<" in text and _MARKUP.search(text):
             text = _render(text)
-        elif _ENTITY.search(text):
+        elif "&" in text and _ENTITY.search(text):
             text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
         else:
             break
@@ -56,10 +61,27 @@ def _render(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = text.translate(_C1).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    if _UNUSUAL.search(text):
+        text = text.translate(_TRANSLATED).replace("\r\n", "\n").replace("\r", "\n")
     text = _BLANKS.sub(" ", text)
-    text = re.sub(r" \n ?|\n ", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = text.replace(" \n", "\n").replace("\n ", "\n")
+    return _GAP.sub("\n\n", text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    newlines: int = 0  # at least, before and after
+    hidden: bool = False
+    cell: bool = False
+
+
+_ROLES = {
+    **dict.fromkeys(_PARAGRAPHS, _Role(2)),
+    **dict.fromkeys(_LINES, _Role(1)),
+    **dict.fromkeys(_CELLS, _Role(cell=True)),
+    **dict.fromkeys(_HIDDEN, _Role(hidden=True)),
+    "br": _Role(),
+}
 
 
 class _Text:
@@ -72,37 +94,41 @@ class _Text:
         self.verbatim = 0
 
     def start(self, tag: str, attributes: object) -> None:
-        self.hidden += tag in _HIDDEN
+        role = _ROLES.get(tag)
+        if role is None:
+            return
+        self.hidden += role.hidden
         self.verbatim += tag == "pre"
-        self._break(tag)
+        self._break(role.newlines)
         if tag == "br":
             self._newline()
         elif tag == "li":
-            self._write("- ")
+            self.data("- ")
 
     def end(self, tag: str) -> None:
-        self.hidden -= tag in _HIDDEN
+        role = _ROLES.get(tag)
+        if role is None:
+            return
+        self.hidden -= role.hidden
         self.verbatim -= tag == "pre"
-        self._break(tag)
-        if tag in _CELLS:
-            self._write(" ")
+        self._break(role.newlines)
+        if role.cell:
+            self.data(" ")
 
     def data(self, text: str) -> None:
+        if self.hidden:
+            return
         if not self.verbatim:
             text = _SPACE.sub(" ", text)
-        self._write(text)
-
-    def close(self) -> str:
-        return "".join(self.parts)
-
-    def _write(self, text: str) -> None:
-        if self.hidden or (self.newlines and not text.strip()):
+        if self.newlines and text.isspace():
             return
         self.parts.append(text)
         self.newlines = 0
 
-    def _break(self, tag: str) -> None:
-        wanted = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
+    def close(self) -> str:
+        return "".join(self.parts)
+
+    def _break(self, wanted: int) -> None:
         while self.newlines < wanted:
             self._newline()
 

@@ -15,7 +15,7 @@ from schemas.mapping import Join, SourceColumn, SourceTable, System
 
 START = datetime(2026, 1, 1, 8, 0)
 CASES = 40
-PER_CASE = 7
+PER_CASE = 4
 BIG = 5_000_000_000  # ids beyond 32 bits
 PIECE = "Mor fortæller at det går bedre. "
 DOUBLED = 12

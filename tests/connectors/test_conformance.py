@@ -265,7 +265,7 @@ def test_promise_snapshot(source: Source) -> None:
 def test_promise_bounded(source: Source) -> None:
     promised(source, Promise.BOUNDED)
     text = "Mor fortæller at det går bedre. " * 100
-    count = 1000
+    count = 500
     source.fill([note | {"ID": n, "Del": 0, "SagID": BIG, "Note": text, "SlettetDato": None}
                  for n, note in ((n, note_rows()[1]) for n in range(count))])  # fmt: skip
     plain = mapping(columns=(SourceColumn("tekst", "JournalNotat.Note"),))

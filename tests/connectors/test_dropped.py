@@ -18,7 +18,7 @@ from tests.connectors.servers import Server, fresh_database
 # psycopg warns of a cursor it could not close because its connection is dead.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 KINDS = ("postgresql+psycopg", "postgresql+pyodbc", "mariadb+pyodbc")
-CUTS = (0, 1, 100, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 40_000)
+CUTS = (0, 100, 1_000, 4_000, 16_000, 40_000)
 
 
 def connector_to(server: Server, driver: str) -> Connector:
@@ -40,7 +40,7 @@ def test_cut_anywhere(kind: str) -> None:
         connector = connector_to(server, driver)
         whole = everything(connector, mapping())
         assert len(whole) > 2 * LONG_ONE
-        parts = list(connector.slices(mapping(), 60))
+        parts = list(connector.slices(mapping(), 80))
         cut = 0
         for budget in CUTS:
             connector.close()
@@ -56,7 +56,7 @@ def test_cut_anywhere(kind: str) -> None:
             proxy.budget = None
             # The same connector, its pool full of dead connections, goes on.
             assert [row for part in parts for row in rows_of(connector.read(mapping(), part))] == whole
-        assert cut >= len(CUTS) - 2
+        assert cut >= len(CUTS) - 1
         connector.close()
     gc.collect()  # while the filter holds
 
