@@ -77,7 +77,8 @@ class Replacement:
     gone: Digests = field(default_factory=lambda: NO_IDS, repr=False)  # Known.missing, or ids_of
     watermark: str | None = None  # None: as it was
     # Facts of every file written: model, rules ... No run ids and no times, or equal lakes would differ.
-    provenance: Mapping[str, str] = field(default_factory=dict)
+    # None: as it was, for a sweep or an erasure.
+    provenance: Mapping[str, str] | None = None
     needles: Needles | None = field(default=None, repr=False)
 
 

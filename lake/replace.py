@@ -45,6 +45,9 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
     system = checked_name(wanted.system, "System")
     roll_forward(stage.lake, stage.faults)  # an earlier replace of this run may have been broken off
     scratch = _emptied(stage.folder / "scratch")
+    was = read_state(stage.lake, dataset, system)
+    if wanted.provenance is None:
+        wanted = altered(wanted, provenance=was.provenance)
     plan = make_plan(stage, wanted, scratch / "arrivals")
     outcomes = [
         _remade(stage, wanted, plan, place, scratch)
@@ -52,7 +55,6 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
         else Outcome(side.rows if side else 0)
         for place, side in enumerate(plan.before)
     ]
-    was = read_state(stage.lake, dataset, system)
     state = _state(was, wanted, outcomes)
     moves = tuple(move for outcome in outcomes for move in outcome.moves)
     removals = tuple(path for outcome in outcomes for path in outcome.removals)
@@ -61,7 +63,7 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
         commit(stage.lake, Record(dataset, system, state, moves, removals), stage.faults)
     shutil.rmtree(scratch)
     for fragment in wanted.fragments:
-        (stage.folder / fragment.file).unlink()
+        (stage.folder / fragment.file).unlink(missing_ok=True)
     return _receipt(wanted, plan, outcomes, state)
 
 
@@ -127,7 +129,7 @@ def _published(
     stage: Stage, wanted: Replacement, part: Partition, before: Sidecar | None, written: Written, staged: Path
 ) -> Outcome:
     epoch = wanted.fragments[0].key_epoch if wanted.fragments else before.key_epoch if before else ""
-    side = describe(part, written, wanted.contract, epoch, wanted.provenance)
+    side = describe(part, written, wanted.contract, epoch, wanted.provenance or {})
     moves = []
     if before is None or before.sha256 != written.sha256:
         moves.append(Move(_within(stage, staged), part.file, written.sha256))
@@ -166,7 +168,7 @@ def _state(was: State, wanted: Replacement, outcomes: list[Outcome]) -> State:
     # A row that was kept out must be read again, so the watermark may not pass it.
     moved = wanted.watermark is not None and not blocked
     watermark = wanted.watermark if moved and wanted.watermark is not None else was.watermark
-    return State(was.commit, watermark, dict(wanted.provenance), blocked)
+    return State(was.commit, watermark, dict(wanted.provenance or {}), blocked)
 
 
 def _receipt(wanted: Replacement, plan: Plan, outcomes: list[Outcome], state: State) -> Receipt:

@@ -1,6 +1,7 @@
 """What is there, whether it is whole, and what was tampered with."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 import lake
 from lake.catalog import incomplete, summaries, verify
 from lake.journal import roll_forward
+from lake.partfile import sha256_of
+from lake.sidecar import read_sidecar
 from schemas.errors import LakeError
 from tests.lake.making import harvest, note
 
@@ -78,6 +81,34 @@ def test_an_unreadable_sidecar_is_seen_and_stops_a_writer(folder: Path) -> None:
     assert found(folder) == {SIDECAR: "cannot be read"}
     with pytest.raises(LakeError, match="cannot be read"):
         harvest(folder, [note("9", aar=2018)])
+
+
+@pytest.mark.parametrize(
+    ("told", "instead", "problem"),
+    [
+        ('"rows": 1', '"rows": 2', "has 1 rows where the sidecar says 2"),
+        ('"type": "string"', '"type": "int64"', "has other columns than the sidecar says"),
+    ],
+)
+def test_a_sidecar_that_was_edited_is_seen(folder: Path, told: str, instead: str, problem: str) -> None:
+    held = (folder / SIDECAR).read_text(encoding="utf-8")
+    assert told in held
+    (folder / SIDECAR).write_text(held.replace(told, instead), encoding="utf-8")
+    assert found(folder) == {FILE: problem}
+
+
+def test_a_sidecar_of_a_later_format_is_not_guessed_at(folder: Path) -> None:
+    held = (folder / SIDECAR).read_text(encoding="utf-8")
+    (folder / SIDECAR).write_text(held.replace('"format": 1', '"format": 2'), encoding="utf-8")
+    with pytest.raises(LakeError, match="another version of this program"):
+        summaries(folder)
+
+
+def test_what_is_no_parquet_is_seen_though_its_hash_is_right(folder: Path) -> None:
+    side = read_sidecar(folder / SIDECAR)
+    (folder / FILE).write_bytes(b"no parquet")
+    (folder / SIDECAR).write_bytes(replace(side, sha256=sha256_of(folder / FILE)).dump())
+    assert found(folder) == {FILE: "is not a Parquet file"}
 
 
 def test_a_commit_under_way_is_seen(folder: Path) -> None:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def after(before: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def kills(before: Path) -> list[dict]:
+def kills(before: Path) -> list[dict[str, Any]]:
     """Every point, every time it is reached, killed with SIGKILL and run again."""
     count = reached(Path(shutil.copytree(before, before.with_name("counted"))))
     moments = [f"{point} {number}" for point, times in count.items() for number in range(1, times + 1)]
@@ -81,25 +82,27 @@ def test_between_two_changes_that_others_see_lies_a_point(before: Path, tmp_path
         assert kind == "point" or following == "point" or kind == following == "os.mkdir", where
 
 
-def test_killed_anywhere_a_rerun_gives_the_same_lake(after: dict[str, str], kills: list[dict]) -> None:
+def test_killed_anywhere_a_rerun_gives_the_same_lake(
+    after: dict[str, str], kills: list[dict[str, Any]]
+) -> None:
     for kill in kills:
         assert kill["killed"], kill["point"]
         assert kill["lake"] == after, kill["point"]
         assert not kill["problems"], kill["point"]
 
 
-def test_nothing_is_left_of_a_killed_run(kills: list[dict]) -> None:
+def test_nothing_is_left_of_a_killed_run(kills: list[dict[str, Any]]) -> None:
     for kill in kills:
         assert kill["hidden"] == [".journal/notat__demo.json"], kill["point"]
         assert not [name for name in kill["folders"] if name.startswith(f"{STAGING}/")], kill["point"]
 
 
-def test_repairs_were_killed_too(kills: list[dict]) -> None:
+def test_repairs_were_killed_too(kills: list[dict[str, Any]]) -> None:
     assert sum(kill["killed again"] for kill in kills) > 10
 
 
 def test_after_a_kill_readers_see_each_file_old_or_new(
-    before: Path, after: dict[str, str], kills: list[dict]
+    before: Path, after: dict[str, str], kills: list[dict[str, Any]]
 ) -> None:
     old, new = hashes(before), after
     for kill in kills:

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +22,7 @@ def lake(tmp_path: Path) -> Iterator[Lake]:
         yield held
 
 
-def columns(rows: list[dict]) -> tuple[pa.Array, pa.Array]:
+def columns(rows: list[dict[str, Any]]) -> tuple[pa.Array, pa.Array]:
     return pa.array([row["kilde_id_pid"] for row in rows]), pa.array([row["kilde_aftryk"] for row in rows])
 
 
@@ -71,3 +72,18 @@ def test_no_row_asked_for(lake: Lake) -> None:
 
 def test_says_how_many_never_which(lake: Lake) -> None:
     assert repr(lake.stage.known(NOTES.dataset, SYSTEM)) == "Known(40 rows in 3 partitions)"
+
+
+def test_two_workers_may_read_the_lake_at_once(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, folder = lake.stage, lake.stage.folder / "known"
+    real = Path.rename
+
+    def slower(draft: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "rename", real)
+        stage.known(NOTES.dataset, SYSTEM)  # the other worker is done first
+        return real(draft, target)
+
+    monkeypatch.setattr(Path, "rename", slower)
+    known = stage.known(NOTES.dataset, SYSTEM)
+    assert not known.compare(*columns(ROWS))[0].any()
+    assert [path.name for path in folder.iterdir()] == ["notat__demo@1"]

@@ -9,6 +9,7 @@ import pytest
 
 from lake.catalog import verify
 from lake.interface import Limits, Replacement
+from lake.sidecar import read_sidecar
 from lake.writer import Lake
 from schemas.contract import Keep
 from schemas.errors import LakeBusy, LakeError
@@ -243,3 +244,12 @@ def test_a_null_case_sorts_first(tmp_path: Path) -> None:
     pids = pq.ParquetFile(next(tmp_path.rglob("*.parquet"))).read(["sag_pid"]).column(0).to_pylist()
     assert pids[:10] == [None] * 10
     assert pids[10:] == sorted(pids[10:])
+
+
+def test_a_sweep_keeps_watermark_and_provenance(folder: Path) -> None:
+    harvest(folder, gone=["k0"])
+    with Lake.open(folder, "r") as lake:
+        state = lake.state("notat", "demo")
+    assert (state.commit, state.watermark, state.provenance) == (2, "1", {"model": "m1"})
+    side = read_sidecar(folder / "notat/kilde=demo/aar=2016/_part-0.json")
+    assert (side.rows, side.provenance) == (19, {"model": "m1"})

@@ -19,7 +19,7 @@ def test_takes_safe_rows_only(tmp_path: Path) -> None:
     with Lake.open(tmp_path, "r") as lake:
         for wrong in (raw, raw.records, None):
             with pytest.raises(TypeError, match="SafeBatch only"):
-                lake.stage.write(wrong)
+                lake.stage.write(wrong)  # type: ignore[arg-type]
 
 
 def test_one_fragment_a_year_and_zero_for_no_date(tmp_path: Path) -> None:
