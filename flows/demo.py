@@ -40,6 +40,9 @@ path = "audit"
 [runs]
 path = "runs"
 
+[zones]                             # residence leaves as an area of at least k households
+path = "zones.toml"
+
 [orchestration]
 engine = "{engine}"
 home = "prefect"
@@ -56,6 +59,14 @@ period = "P5Y"
 basis = "GDPR art. 5(1)(e); local deletion policy"
 """
 )
+
+
+ZONES = """# Households by school district, counted in the population and not among the clients. Invented.
+version = "demo-1"
+k = 800
+
+[households]
+"""
 
 
 def prepare(
@@ -77,6 +88,7 @@ def prepare(
     home.mkdir(parents=True, exist_ok=True)
     synthetic.generate(home / "sources", cases=cases, seed=seed, as_of=today, progress=progress)
     create_keys(home / "vault")
+    (home / "zones.toml").write_text(ZONES + _households(), encoding="utf-8")
     config.write_text(CONFIG.format(ends=date(today.year + 5, 12, 31), engine=engine), encoding="utf-8")
     return True
 
@@ -86,6 +98,12 @@ def published_tables() -> dict[str, dict[str, dict[str, list[int]]]]:
     text = files("synthetic").joinpath("randers_tables.json").read_text(encoding="utf-8")
     found: dict[str, dict[str, dict[str, list[int]]]] = json.loads(text)["tables"]
     return found
+
+
+def _households() -> str:
+    """Thirty districts of a few hundred households each."""
+    districts = [f"Distrikt {tens}{ones}" for tens in range(10) for ones in range(3)]
+    return "".join(f'"{name}" = {310 + 97 * place % 610}\n' for place, name in enumerate(districts))
 
 
 def _clear(home: Path, config: Path) -> None:

@@ -55,6 +55,7 @@ class Settings:
     audit: Path
     runs: Path
     text: TextSettings
+    zones: Path | None  # the municipality's list of areas and households
     retention: Mapping[str, Any]
     as_of: date | None  # a fixed "today", for demonstrations and tests
     engine: Engine
@@ -120,6 +121,7 @@ class _Reader:
             audit=self.path(raw, "audit"),
             runs=self.path(raw, "runs"),
             text=self.text_settings(text),
+            zones=self.path(raw, "zones") if "zones" in raw else None,
             retention=retention,
             as_of=as_of,
             engine=self.engine(orchestration.get("engine", "prefect")),
@@ -215,6 +217,6 @@ class _Reader:
 
 
 _SECTIONS = frozenset(
-    {"project", "sources", "lake", "vault", "audit", "runs", "text", "retention", "orchestration"}
+    {"project", "sources", "lake", "vault", "audit", "runs", "text", "zones", "retention", "orchestration"}
 )
 _REFERENCES = frozenset({"env", "file", "credential"})

@@ -23,6 +23,7 @@ from pseudonymize.dates import FamilyDates
 from pseudonymize.model import WEIGHTS, fingerprint
 from pseudonymize.model import load as load_model
 from pseudonymize.text.masker import CaseMasker
+from pseudonymize.zones import NO_ZONES, load_zones
 from retention.load import RuleBook
 from schemas.contract import Contract
 from schemas.load import load_contracts
@@ -106,7 +107,8 @@ class Tools:
         text = self.settings.text
         dates = FamilyDates(self.keys, window_days=text.date_window_days, whole_weeks=text.keep_weekday)
         calendar = frozenset(name for name, rule in self.rules.rules.items() if not rule.needs_anchor)
-        return Applier(self.keys, self.store, dates, self.rules_version, calendar, masker)
+        zones = load_zones(self.settings.zones) if self.settings.zones else NO_ZONES
+        return Applier(self.keys, self.store, dates, self.rules_version, calendar, masker, zones)
 
     @cached_property
     def rules_version(self) -> str:

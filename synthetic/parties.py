@@ -62,7 +62,7 @@ def _addresses(base: SourceFile, family: Family, person: Person, case: Case) -> 
                 DoerBetegnelse=home.door or None,
                 PostNummer=home.postcode,
                 PostDistrikt=home.town,
-                Skoledistrikt=f"Distrikt {int(home.postcode) % 10}{len(home.street) % 3}",
+                Skoledistrikt=f"Distrikt {sum(map(ord, home.street)) % 10}{len(home.street) % 3}",
                 KommuneKode="0730",
                 ErBeskyttet=int(person.protected),
                 GyldigFra=iso(moved - timedelta(days=1200 * n)),

@@ -34,6 +34,7 @@ def shown(settings: Settings) -> str:
         lines.append(f"expected_hours = {source.expected_hours}")
     for name in ("lake", "vault", "audit", "runs"):
         lines += ["", f"[{name}]", f'path = "{getattr(settings, name)}"']
+    lines += ["", "[zones]", f'path = "{settings.zones}"'] if settings.zones else []
     lines += ["", "[text]"] + [
         f"{key} = {_toml(getattr(settings.text, key))}" for key in settings.text.__dataclass_fields__
     ]
