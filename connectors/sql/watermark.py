@@ -7,7 +7,8 @@ from decimal import Decimal
 from connectors.sql.cells import DANISH
 from schemas.errors import Fatal
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Only what is a moment goes into the journal, whatever else the column may hold behind it.
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.]*)?", re.ASCII)
 
 
 def encode(value: object, now: datetime | None = None) -> str | None:
@@ -27,8 +28,8 @@ def encode(value: object, now: datetime | None = None) -> str | None:
             return f"i:{int(value)}"
         case bytes() | bytearray() | memoryview():
             return f"x:{bytes(value).hex()}"
-        case str() if _ISO_DAY.match(value):
-            return f"s:{min(value, now.isoformat(sep=' ')) if now else value}"
+        case str() if moment := _ISO.match(value):
+            return f"s:{min(moment[0], now.isoformat(sep=' ')) if now else moment[0]}"
         case _:
             return None
 
