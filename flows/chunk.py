@@ -18,8 +18,10 @@ from flows.report import Counts
 from flows.wiring import Tools
 from lake.interface import Fragment
 from lake.known import Known
+from lake.scan import hits
 from lake.stage import Stage
 from pseudonymize.identify import source_pids
+from pseudonymize.interface import Applied
 from pseudonymize.tally import Tally
 from retention.stamp import stamp
 from schemas.batch import SourceBatch
@@ -94,6 +96,16 @@ def learn(tools: Tools, job: Job, part: Slice) -> int:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Treated:
+    """What became of the rows that came anew."""
+
+    fragments: tuple[Fragment, ...] = ()
+    written: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
+
+
 class _Chunk:
     def __init__(self, tools: Tools, order: ChunkOrder) -> None:
         self.tools = tools
@@ -153,30 +165,38 @@ class _Chunk:
             changed[:] = True
         self.touched.append(places[changed & (places >= 0)])
         anew = rows.only(pa.array(changed))
-        applied = applier.apply(anew, self.order.batch_id) if len(anew) else None
-        tally = applied.tally if applied else Tally()
-        unchanged = int((~changed).sum())
+        rows_out = _Treated() if not len(anew) else self._looked_at(applier.apply(anew, self.order.batch_id))
         counts = self.counts + Counts(
             read=len(batch),
-            written=tally.written,
-            unchanged=unchanged,
+            written=rows_out.written,
+            unchanged=int((~changed).sum()),
             expired=stamped.expired,
-            withheld=tally.withheld.total(),
-            skipped=tally.skipped.total(),
+            withheld=rows_out.withheld.total(),
+            skipped=rows_out.tally.skipped.total(),
         )
-        self.counts = Counts()
-        skipped, self.skipped_for = self.skipped_for, Counter()
-        skipped.update({f"{column}: required": n for column, n in tally.skipped.items()})
-        fragments = tuple(self.stage.write(applied.batch)) if applied else ()
+        skipped, self.counts, self.skipped_for = self.skipped_for, Counts(), Counter()
+        skipped.update({f"{column}: required": n for column, n in rows_out.tally.skipped.items()})
         return ChunkReceipt(
             counts=counts,
-            fragments=fragments,
+            fragments=rows_out.fragments,
             seen=places[~changed],
             alive=places[places >= 0],
-            found=_by_kind(tally),
+            found=_by_kind(rows_out.tally),
             skipped_for=skipped,
-            withheld_for=Counter(tally.withheld),
+            withheld_for=rows_out.withheld,
         )
+
+    def _looked_at(self, applied: Applied) -> "_Treated":
+        """Stage the rows, less those in which the second look finds somebody.
+
+        It looks again at the finished files, and blocks a whole partition; here it costs the row only.
+        """
+        table = pa.Table.from_batches([applied.batch.records])
+        found = {row: kind for kind, _, row in hits(table, self.contract, self.tools.needles())}
+        withheld = Counter(applied.tally.withheld)
+        withheld.update(f"second look: {kind}" for kind in found.values())
+        safe = applied.batch.without(found) if found else applied.batch
+        return _Treated(tuple(self.stage.write(safe)), len(safe), withheld, applied.tally)
 
     def with_the_unread(self, rows: ChunkReceipt) -> ChunkReceipt:
         """Rows the watermark let us pass over: still there, or gone, or expired; told from their keys."""

@@ -137,20 +137,30 @@ def _strings(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def _findings(path: Path, contract: Contract, needles: Needles | None) -> Iterator[Finding]:
-    case = contract.column(contract.case_column).output if contract.case_column else ""
-    columns = looked_at(contract)
+def hits(
+    rows: pa.Table, contract: Contract, needles: Needles | None = None
+) -> Iterator[tuple[str, str, int]]:
+    """Kind, column and row number of everything that may not stand in these rows of the lake.
+
+    The same look as at a finished file, for whoever would rather leave a row out than block a partition.
+    """
+    yield from _shapes(rows, looked_at(contract))
     texts = [column.output for column in contract.texts]
+    if needles and contract.case_column and texts:
+        case = contract.column(contract.case_column).output
+        for column, row in _words(rows.select([case, *texts]), case, needles):
+            yield "needle", column, row
+
+
+def _findings(path: Path, contract: Contract, needles: Needles | None) -> Iterator[Finding]:
+    case = [contract.column(contract.case_column).output] if contract.case_column else []
     start = 0
     with pq.ParquetFile(path, pre_buffer=False) as file:
         for number in range(file.num_row_groups):
-            group = file.read_row_group(number, columns=[*columns, ID, *([case] if case else [])])
+            group = file.read_row_group(number, columns=[*looked_at(contract), ID, *case])
             pids = group.column(ID)
-            for kind, column, row in _shapes(group, columns):
+            for kind, column, row in hits(group, contract, needles):
                 yield Finding(kind, column, start + row, pids[row].as_py())
-            if needles and case and texts:
-                for column, row in _words(group.select([case, *texts]), case, needles):
-                    yield Finding("needle", column, start + row, pids[row].as_py())
             start += group.num_rows
 
 
