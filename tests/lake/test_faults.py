@@ -144,6 +144,11 @@ def test_what_is_journalled_was_synced_first(
     assert sum(path.endswith(".file") for path in staged) == 4  # and the one of the emptied year
     assert sum(path.endswith(".sidecar") for path in staged) == 3
     assert str(folder / STAGING / "natten" / "scratch") in log[:committed]
+    journal = str(folder / ".journal")
+    assert f"{journal}/pending.json.draft" in log[:committed]
+    assert f"{journal}/notat__demo.json.draft" in log[committed:]
+    assert journal in log[: log.index("file moved")]
+    assert log.count(journal) == 3  # promised, state written, retired
     assert {str(folder / "notat/kilde=demo/aar=2020"), str(folder / "notat/kilde=demo")} <= set(
         log[committed:]
     )
