@@ -109,7 +109,7 @@ class Night:
             self.watcher.advanced(str(job), receipt.counts)
         if job.teaches:
             # Before the lake moves: killed in between, the next night finds the same rows gone.
-            self.tools.store.forget(pid.decode() for pid in known.missing(alive))
+            self.tools.store.part(pid.decode() for pid in known.missing(alive))
         gone, needles = known.missing(seen), self.tools.needles()
         done = self.lake.replace(
             Replacement(job.contract, job.source, total.fragments, gone, mark, made_with, needles)
@@ -121,7 +121,7 @@ class Night:
         if job.table is None or not job.table.changed:
             return None
         with self.tools.connector(job.source) as connector:
-            return connector.high_water(job.table)
+            return connector.high_water(job.table, self.tools.moment)
 
     def _orders(self, job: Job, since: str | None, batch_id: str) -> Iterator[ChunkOrder]:
         order = ChunkOrder(

@@ -81,6 +81,7 @@ class Tools:
     store: ControlStore = field(repr=False)
     rules: RuleBook
     today: date
+    moment: datetime  # Danish wall time, without zone: what sources write
 
     @cached_property
     def masker(self) -> CaseMasker:
@@ -156,5 +157,12 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
     vault = FileVault.open(settings.vault)
     with vault.store() as store:
         yield Tools(
-            settings, contracts, systems(settings, contracts), vault.ring(), store, rules, today(settings)
+            settings=settings,
+            contracts=contracts,
+            systems=systems(settings, contracts),
+            keys=vault.ring(),
+            store=store,
+            rules=rules,
+            today=today(settings),
+            moment=now().astimezone(ZONE).replace(tzinfo=None),
         )

@@ -8,7 +8,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 
 def _tags(names: str) -> frozenset[str]:

@@ -58,6 +58,8 @@ PARENTAGES = _table(
     Column("spouse_pid", _PID),
     Index("parentages_by_child", "child_pid"),
 )
+# Source rows that are gone, while a living case still holds their people (parting.py).
+PARTED = _table("parted", Column("kilde_id_pid", _PID, primary_key=True))
 SAID = (FACTS, MEMBERSHIPS, CASES, PARENTAGES)
 
 # What link() concluded from them.

@@ -11,7 +11,7 @@ from schemas.errors import VaultError
 from schemas.people import Casebook, CaseRegister, KnownPerson
 from vault.keys import KeyRing
 from vault.seal import Place
-from vault.store import gathering, linking, models, reading, writing
+from vault.store import gathering, linking, models, parting, reading, writing
 from vault.store.engine import open_file, open_memory
 from vault.store.engine import reading as read
 from vault.store.engine import writing as write
@@ -78,6 +78,14 @@ class ControlStore:
         Tokens stay reserved: if the row comes back its people get theirs again, and nobody else does.
         """
         return self.remember((), rows=kilde_ids)
+
+    def part(self, kilde_ids: Iterable[str]) -> int:
+        """These rows have left their source. Forgets them, except people whom a living case still holds:
+        those are kept, and go with the last case that holds them. Returns source rows forgotten.
+        """
+        with write(self._engine) as connection:
+            ready = parting.part(connection, tuple(kilde_ids))
+            return writing.replace_rows(connection, (), ready, self._safe)
 
     def link(self, family_pid_of: Callable[[str], str]) -> Linked:
         """Computes whose family cases and people belong to, and gives new people their tokens.

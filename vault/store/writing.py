@@ -12,6 +12,7 @@ from vault.store import models
 from vault.store.engine import chunks
 from vault.store.envelope import Envelope, of_case
 from vault.store.interface import REGISTER_KINDS, CaseFact, Fact, Learned, Membership, Parentage
+from vault.store.parting import back
 from vault.store.roles import canonical_role
 
 Rows = dict[Table, dict[tuple[str, ...], dict[str, Any]]]  # table -> key -> row
@@ -27,6 +28,7 @@ def replace_rows(
     said = tuple(learned)
     ids = sorted({*rows, *(one.kilde_id_pid for one in said)})
     new = _rows(said, safe)
+    back(connection, ids)
     touched: set[str] = set()
     for chunk in chunks(ids):
         touched |= _cases_of(connection, chunk)
