@@ -1,6 +1,6 @@
 """What a run did, in counts: kept as one JSON file a run, read back by ``datahoest status``.
 
-Every source row is accounted for: read = written + unchanged + expired + withheld + skipped.
+Every source row is accounted for: read = written + unchanged + redated + expired + withheld + skipped.
 """
 
 import json
@@ -29,6 +29,7 @@ class Counts:
     read: int = 0
     written: int = 0
     unchanged: int = 0
+    redated: int = 0  # a new deadline and nothing else new: not masked again
     expired: int = 0
     withheld: int = 0
     skipped: int = 0
@@ -40,7 +41,8 @@ class Counts:
     @property
     def accounted(self) -> bool:
         """No row was lost on the way and none appeared."""
-        return self.read == self.written + self.unchanged + self.expired + self.withheld + self.skipped
+        stayed = self.written + self.unchanged + self.redated
+        return self.read == stayed + self.expired + self.withheld + self.skipped
 
     def held_back(self, rows: int) -> "Counts":
         """Rows that were made but not published count as withheld."""
@@ -109,6 +111,11 @@ def save(report: RunReport, folder: Path) -> Path:
         os.fsync(out.fileno())
     draft.replace(file)
     return file
+
+
+def withdraw(report: RunReport, folder: Path) -> None:
+    """Take a report back, of a run that never began."""
+    (folder / f"{report.run}.json").unlink(missing_ok=True)
 
 
 def load(file: Path) -> RunReport:

@@ -14,7 +14,7 @@ from flows.report import RunReport
 from flows.settings import Settings, load
 from flows.wiring import Tools
 from lake.writer import Lake
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, LakeBusy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ def carry_out(order: Order, watcher: Watcher, each: Each) -> RunReport:
             log.append(AuditEvent(EventType.RUN_STARTED, name, facts={"epoch": tools.keys.epoch}))
             night = Night(name, tools, lake, log, each, watcher, order.sources, order.datasets, order.full)
             done = replace(begun, datasets=tuple(night.reports()), finished=_moment())
+    except LakeBusy:
+        # It did nothing: how the sources stand is for the run to tell that holds the lake.
+        report.withdraw(begun, settings.runs)
+        raise
     except BaseException as error:
         clean = safe.clean(error) if isinstance(error, Exception) else None
         told = str(clean) if clean else "stopped by a person or the system"

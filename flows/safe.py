@@ -13,7 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from schemas.errors import DatahoestError, Fatal, Retriable, Skippable
+from schemas.errors import ConfigError, ContractError, DatahoestError, Fatal, Retriable, Skippable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,7 +61,13 @@ def clean(error: Exception) -> DatahoestError:
 
 
 def _remade(error: DatahoestError) -> DatahoestError:
-    return Retriable(str(error)) if isinstance(error, Retriable) else Fatal(str(error))
+    match error:
+        case Retriable():
+            return Retriable(str(error))
+        case ConfigError() | ContractError():
+            return ConfigError(str(error))  # the command line leaves with another code for these
+        case _:
+            return Fatal(str(error))
 
 
 def place(error: BaseException) -> str:
