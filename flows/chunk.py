@@ -20,8 +20,8 @@ from lake.interface import Fragment
 from lake.known import Known
 from lake.scan import hits
 from lake.stage import Stage
-from pseudonymize.identify import source_pids
-from pseudonymize.interface import Applied
+from pseudonymize.identify import same_content, source_pids
+from pseudonymize.interface import Applied, Identified
 from pseudonymize.tally import Tally
 from retention.stamp import stamp
 from schemas.batch import SourceBatch
@@ -32,6 +32,7 @@ from schemas.mapping import SourceTable
 REGISTER_PAGE = 5_000  # rows of sag_person a chunk
 
 Positions = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 NONE: Positions = np.empty(0, np.int64)
 
 
@@ -164,12 +165,14 @@ class _Chunk:
         if self.order.full:
             changed[:] = True
         self.touched.append(places[changed & (places >= 0)])
-        anew = rows.only(pa.array(changed))
+        later = self._later(rows, changed, places)
+        anew = rows.only(pa.array(changed & ~later))
         rows_out = _Treated() if not len(anew) else self._looked_at(applier.apply(anew, self.order.batch_id))
         counts = self.counts + Counts(
             read=len(batch),
             written=rows_out.written,
             unchanged=int((~changed).sum()),
+            redated=int(later.sum()),
             expired=stamped.expired,
             withheld=rows_out.withheld.total(),
             skipped=rows_out.tally.skipped.total(),
@@ -178,13 +181,30 @@ class _Chunk:
         skipped.update({f"{column}: required": n for column, n in rows_out.tally.skipped.items()})
         return ChunkReceipt(
             counts=counts,
-            fragments=rows_out.fragments,
+            fragments=rows_out.fragments + self._redated(rows, later, places),
             seen=places[~changed],
             alive=places[places >= 0],
             found=_by_kind(rows_out.tally),
             skipped_for=skipped,
             withheld_for=rows_out.withheld,
         )
+
+    def _later(self, rows: Identified, changed: Flags, places: Positions) -> Flags:
+        """Which rows have a new deadline and nothing else new."""
+        known = np.flatnonzero(changed & (places >= 0))
+        later = np.zeros(len(rows), bool)
+        if len(known) and not self.order.full:
+            same = same_content(self.known.marks(places[known]), rows.marks.take(pa.array(known)))
+            later[known] = same.to_numpy(zero_copy_only=False)
+        return later
+
+    def _redated(self, rows: Identified, later: Flags, places: Positions) -> tuple[Fragment, ...]:
+        """The lake's own rows with their new deadline: nothing is masked again."""
+        if not later.any():
+            return ()
+        at_rest = self.stage.at_rest(self.known, places[later], self.contract)
+        applier = self.tools.applier(self.contract)
+        return tuple(self.stage.write(applier.redate(rows.only(pa.array(later)), at_rest)))
 
     def _looked_at(self, applied: Applied) -> "_Treated":
         """Stage the rows, less those in which the second look finds somebody.
@@ -211,7 +231,7 @@ class _Chunk:
             seen.append(places[places >= 0])
         still = np.setdiff1d(np.concatenate([*seen, NONE]), touched)
         told = rows.counts
-        read = told.written + told.withheld + told.skipped + expired + len(still)
+        read = told.written + told.redated + told.withheld + told.skipped + expired + len(still)
         counts = replace(told, read=read, expired=expired, unchanged=len(still))
         return replace(rows, counts=counts, seen=still, alive=np.union1d(still, rows.alive))
 

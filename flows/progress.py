@@ -95,6 +95,7 @@ def sentence(report: DatasetReport) -> str:
 def _rest(c: Counts) -> Iterator[tuple[str, int]]:
     yield from (
         ("unchanged", c.unchanged),
+        ("with a new deadline", c.redated),
         ("expired", c.expired),
         ("withheld", c.withheld),
         ("skipped", c.skipped),

@@ -55,6 +55,14 @@ class Known:
         """Position of each id, -1 where there is none."""
         return self._ids.find(ids)
 
+    def ids(self, places: NDArray[np.int64]) -> Digests:
+        """``kilde_id_pid`` of the rows at these positions."""
+        return np.array(self._ids.column("id")[places], dtype=f"S{ID_WIDTH}")
+
+    def marks(self, places: NDArray[np.int64]) -> pa.Array:
+        """``kilde_aftryk`` of the rows at these positions."""
+        return pa.array([mark.decode() for mark in self._ids.column("mark")[places]], pa.string())
+
     @cached_property
     def part(self) -> NDArray[np.generic]:
         """For each row the number of its partition in ``parts``."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from lake.digests import digests
 from lake.interface import Digests, Faults, Fragment, Limits, no_faults
@@ -56,6 +58,16 @@ class Stage:
         _check_schema(batch)
         rows = _last_of_each_id(pa.Table.from_batches([batch.records]))
         return [self._fragment(batch, year, part) for year, part in _by_year(rows, batch.contract)]
+
+    def at_rest(self, known: Known, places: NDArray[np.int64], contract: Contract) -> pa.Table:
+        """The rows of the lake at these positions of ``known``, in any order."""
+        wanted = [pid.decode() for pid in known.ids(places)]
+        parts = [known.parts[number] for number in np.unique(known.part[places])]
+        found = [
+            pq.read_table(self.lake / part.file, filters=[(ID, "in", wanted)], partitioning=None)
+            for part in parts
+        ]
+        return pa.concat_tables(found) if found else contract.lake_schema.empty_table()
 
     def _fragment(self, batch: SafeBatch, year: int | None, rows: pa.Table) -> Fragment:
         dataset = checked_name(batch.contract.dataset, "Dataset")

@@ -71,10 +71,11 @@ class Applier:
         """
         cases = case_pids(batch, self._pseudonymizer)
         families = family_pids(batch, self._pseudonymizer, self.store)
-        context = [families, deadlines, reasons]
+        context = [families]
         if batch.contract.texts:
             context.append(looked_up(cases, self.store.register_fingerprints))
-        marks = fingerprints(batch, self.keys, self._treatment(batch.contract), context)
+        made_with, due = self._treatment(batch.contract), (deadlines, reasons)
+        marks = fingerprints(batch, self.keys, made_with, context, self.rules_version, due)
         ids = source_pids(batch, self.keys)
         return Identified(batch, ids, marks, cases, families, deadlines, reasons)
 
@@ -88,7 +89,7 @@ class Applier:
         complete = pa.array([misfit is None for misfit in misfits], pa.bool_())
         columns = [*outputs.values(), *self._standard(chunk.rows, chunk.offsets, batch_id, outputs.values())]
         records = pa.RecordBatch.from_arrays(columns, schema=contract.lake_schema).filter(complete)
-        safe = SafeBatch(contract, rows.batch.system, self.keys.epoch, records)
+        safe = self._safe(contract, rows.batch.system, records)
         tally = Tally(
             read=len(rows),
             written=len(safe),
@@ -98,6 +99,33 @@ class Applier:
             emptied=sum((emptied(c, chunk, output) for c, output in outputs.items()), Counter()),
         )
         return Applied(safe, tally)
+
+    def redate(self, rows: Identified, at_rest: pa.Table) -> SafeBatch:
+        """Rows of the lake whose source rows have a new deadline and nothing else new.
+
+        ``at_rest``: those rows as they lie in the lake, in any order. A row not among them is left out.
+        """
+        contract = rows.batch.contract
+        places = pc.index_in(rows.ids, value_set=at_rest.column("kilde_id_pid").combine_chunks())
+        rows = rows.only(places.is_valid())
+        old = at_rest.select(contract.lake_schema.names).take(places.drop_null())
+        offsets = self.dates.offsets(rows.families)
+        new = {
+            "kilde_aftryk": rows.marks,
+            "regelsaet_version": _constant(self.rules_version, rows),
+            "slettefrist": self._deadlines(rows, offsets),
+            "slettegrund": rows.reasons,
+        }
+        columns = [new.get(name, old.column(name)) for name in contract.lake_schema.names]
+        table = pa.Table.from_arrays(columns, schema=contract.lake_schema).combine_chunks()
+        records = pa.RecordBatch.from_arrays(
+            [column.combine_chunks() for column in table.columns], schema=contract.lake_schema
+        )
+        return self._safe(contract, rows.batch.system, records)
+
+    def _safe(self, contract: Contract, system: str, records: pa.RecordBatch) -> SafeBatch:
+        """The one place where rows become safe."""
+        return SafeBatch(contract, system, self.keys.epoch, records)
 
     def _masked(self, rows: Identified) -> tuple[Chunk, list[str]]:
         """The rows whose texts, if any, are masked or held; and why each of the others is withheld."""
@@ -138,7 +166,7 @@ class Applier:
 
     def _treatment(self, contract: Contract) -> list[str]:
         """What all rows of a dataset are treated with, in fingerprints: a new one treats every row anew."""
-        parts = [contract.fingerprint, self.rules_version, self.keys.epoch, self.dates.rule]
+        parts = [contract.fingerprint, self.keys.epoch, self.dates.rule]
         if any(c.treatment == Generalise("zone") for c in contract.columns):
             parts.append(self.zones.fingerprint)
         if contract.texts:

@@ -17,7 +17,8 @@ from schemas.contract import SOURCE_ID, Contract, Derive, Domain, Pseudonymize
 from vault.keys import KeyRing
 from vault.store import ControlStore
 
-MARK_LENGTH = 24  # characters of base32: 120 bits
+CONTENT_LENGTH = 16  # characters of base32: 80 bits
+DUE_LENGTH = 8  # 40 bits: it only tells two deadlines of one row apart
 
 
 def source_pids(batch: SourceBatch, keys: KeyRing) -> pa.Array:
@@ -28,19 +29,35 @@ def source_pids(batch: SourceBatch, keys: KeyRing) -> pa.Array:
 
 
 def fingerprints(
-    batch: SourceBatch, keys: KeyRing, treatment: Sequence[str], context: Sequence[pa.Array]
+    batch: SourceBatch,
+    keys: KeyRing,
+    treatment: Sequence[str],
+    context: Sequence[pa.Array],
+    rules_version: str,
+    due: Sequence[pa.Array],
 ) -> pa.Array:
-    """``kilde_aftryk`` of each row.
+    """``kilde_aftryk`` of each row: a mark of its content, and a short one of its deadline.
 
-    ``treatment``: what is the same for the whole batch (contract, rules, epoch, lists, model). ``context``:
-    one array each of what is known a row (family, deadline, register). Dropped columns count too, since the
-    register learns from them.
+    ``treatment``: what is the same for the whole batch (contract, epoch, lists, model). ``context``: what is
+    known a row (family, register), one array each. Dropped columns count too: the register learns from them.
+    ``due``: deadline and rule a row. A case's next event moves the deadline of all its notes: they need a new
+    date and no new masking.
     """
     names = batch.contract.source_schema.names
     columns = [batch.records.column(name) for name in names]
     prefix = json.dumps([batch.system, *treatment], ensure_ascii=False).encode()
-    digests = keys.handle("content").prf_many(prefix + row for row in canonical_rows([*columns, *context]))
-    return pa.array((token(digest, MARK_LENGTH) for digest in digests), pa.string())
+    key = keys.handle("content")
+    contents = key.prf_many(prefix + row for row in canonical_rows([*columns, *context]))
+    terms = key.prf_many(rules_version.encode() + row for row in canonical_rows(list(due)))
+    pairs = zip(contents, terms, strict=True)
+    return pa.array((token(c, CONTENT_LENGTH) + token(t, DUE_LENGTH) for c, t in pairs), pa.string())
+
+
+def same_content(old: pa.Array, new: pa.Array) -> pa.Array:
+    """Whether two fingerprints of a row differ in nothing but the deadline."""
+    return pc.equal(
+        pc.utf8_slice_codeunits(old, 0, CONTENT_LENGTH), pc.utf8_slice_codeunits(new, 0, CONTENT_LENGTH)
+    )
 
 
 def case_pids(batch: SourceBatch, pseudonymizer: Pseudonymizer) -> pa.Array:

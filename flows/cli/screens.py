@@ -18,7 +18,7 @@ _COLOUR = {
     Outcome.FAILED: "red",
     Outcome.WAITING: "red",
 }
-_COUNTS = ("read", "written", "unchanged", "expired", "withheld", "skipped", "removed")
+_COUNTS = ("read", "written", "unchanged", "redated", "expired", "withheld", "skipped", "removed")
 
 
 def console() -> Console:
