@@ -47,7 +47,7 @@ def read_lessons(folder: Path, words: Iterable[str] = (), terms: Iterable[str] =
         if word.isalpha() and not lessons.labels.get(word):
             lessons.add(word, "word", times=2)
     for term in terms:
-        lessons.add(term, "term", times=10)
+        lessons.add(term, "term", times=3)
     return lessons
 
 

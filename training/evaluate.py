@@ -16,7 +16,7 @@ from spacy.language import Language
 
 from pseudonymize.model import WEIGHTS, load
 from pseudonymize.model.annotated import Note, read_notes
-from pseudonymize.model.evaluate import Count, Figures, add, figures, interval, measure
+from pseudonymize.model.evaluate import TABLE_HEAD, measure, table_row
 from training.augment import Dose, augmented
 from training.corpora import DATA, GOLD, case_notes
 from training.names import Names, load_names
@@ -43,49 +43,27 @@ FORMS: dict[str, Dose] = {
 }
 
 
-def row(name: str, counts: Sequence[Count]) -> str:
-    """A line of a Markdown table."""
-    found = figures(add(counts))
-
-    def span(figure: Callable[[Figures], float]) -> str:
-        low, high = interval(counts, figure)
-        return f"{figure(found):.1f} ({low:.1f}-{high:.1f})"
-
-    return (
-        f"| {name} | {found.people} | {span(lambda one: one.strict_f)} "
-        f"| {found.strict_p:.1f} / {found.strict_r:.1f} | {span(lambda one: one.word_recall)} "
-        f"| {span(lambda one: one.any_recall)} | {span(lambda one: one.mention_recall)} "
-        f"| {span(lambda one: one.false_per_1000)} |"
-    )
-
-
-HEAD = (
-    "| set | persons | strict F | P / R | word recall | any-label recall | mentions whole | false/1,000 |\n"
-    "|---|---|---|---|---|---|---|---|"
-)
-
-
 def tables(nlp: Language, data: Path | None) -> Iterator[str]:
     """Markdown, a block at a time: test sets, forms, origins, genres, look-alikes."""
     gold = case_notes("test")
-    yield "### Test sets\n\n" + HEAD
-    yield row("gold test (case notes)", measure(nlp, gold))
+    yield "### Test sets\n\n" + TABLE_HEAD
+    yield table_row("gold test (case notes)", measure(nlp, gold))
     if data is not None:
         for name, file in PUBLIC.items():
-            yield row(name, measure(nlp, read_notes(data / f"{file}.jsonl.gz")))
+            yield table_row(name, measure(nlp, read_notes(data / f"{file}.jsonl.gz")))
     names = load_names(data) if data is not None else Names([], [], [])
-    yield "\n### Gold test by form\n\n" + HEAD
+    yield "\n### Gold test by form\n\n" + TABLE_HEAD
     for name, dose in FORMS.items():
-        yield row(
+        yield table_row(
             name,
             measure(nlp, [augmented(note, names, random.Random(at), dose) for at, note in enumerate(gold)]),
         )
     for title, key in (("origin of the family", _origin()), ("genre", lambda note: note.genre)):
-        yield f"\n### Gold test by {title}\n\n" + HEAD
+        yield f"\n### Gold test by {title}\n\n" + TABLE_HEAD
         for group, notes in grouped(gold, key):
-            yield row(group, measure(nlp, notes))
+            yield table_row(group, measure(nlp, notes))
     if data is not None:
-        yield "\n### Gold test with every person given a name of one origin\n\n" + HEAD
+        yield "\n### Gold test with every person given a name of one origin\n\n" + TABLE_HEAD
         yield from by_origin(nlp, gold, data, names)
         yield "\n### Look-alikes never trained on\n\n| kind | words | masked, % |\n|---|---|---|"
         yield from look_alikes(nlp, OwnNotes.from_folder(data, names, unseen=True))
@@ -122,7 +100,7 @@ def by_origin(nlp: Language, gold: Sequence[Note], data: Path, names: Names) -> 
     for name, group in groups.items():
         only = Names(group[0], group[1], [group])
         dose = Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "swap": 1.0, "swap_person": 1.0})
-        yield row(
+        yield table_row(
             name,
             measure(nlp, [augmented(note, only, random.Random(at), dose) for at, note in enumerate(gold)]),
         )

@@ -113,6 +113,8 @@ class Stream:
             share = share_in if token.idx in starts else share_out
             if self.rng.random() < share:
                 token.tag_ = "?"
+            if token.text[:1].isupper() and self.rng.random() < 0.08:
+                token.norm_ = f"?{self.rng.randrange(100_000)}"  # an unknown word: read its place and shape
 
 
 def with_entities(doc: Doc, note: Note) -> Doc:

@@ -6,16 +6,18 @@ The network sees a few words at a time; this component sees the whole note.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-SHORTEST = 2
+NAME: Final = "datahoest_echo"
+SHORTEST: Final = 2
 
 
-@Language.component("datahoest_echo")
+@Language.component(NAME)
 def echo(doc: Doc) -> Doc:
-    """Adds PER spans for words that are more often inside a PER entity than outside any, never changing others."""
+    """Adds PER spans for words more often inside a PER entity than outside any; changes no other."""
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     for token in doc:

@@ -139,3 +139,25 @@ def missed(nlp: Language, notes: Sequence[Note], labels: Mapping[str, str] = LAB
         people = [(start, end) for start, end, label in note.spans if label == "PER"]
         found += [f"{note.name}/{at}" for at, one in enumerate(people) if not _within(masked, one, note.text)]
     return found
+
+
+def table_row(name: str, counts: Sequence[Count]) -> str:
+    """A line of a Markdown table."""
+    found = figures(add(counts))
+
+    def span(figure: Callable[[Figures], float]) -> str:
+        low, high = interval(counts, figure)
+        return f"{figure(found):.1f} ({low:.1f}-{high:.1f})"
+
+    return (
+        f"| {name} | {found.people} | {span(lambda one: one.strict_f)} "
+        f"| {found.strict_p:.1f} / {found.strict_r:.1f} | {span(lambda one: one.word_recall)} "
+        f"| {span(lambda one: one.any_recall)} | {span(lambda one: one.mention_recall)} "
+        f"| {span(lambda one: one.false_per_1000)} |"
+    )
+
+
+TABLE_HEAD: Final = (
+    "| set | persons | strict F | P / R | word recall | any-label recall | mentions whole | false/1,000 |\n"
+    "|---|---|---|---|---|---|---|---|"
+)

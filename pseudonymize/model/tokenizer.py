@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import spacy
@@ -25,7 +25,8 @@ from spacy.vocab import Vocab
 from pseudonymize.model.name_class import NameClass, Weights
 from pseudonymize.model.repair import meant
 
-FILE = "name_class.npz"
+NAME: Final = "datahoest.name_tokenizer.v1"
+FILE: Final = "name_class.npz"
 # File names, borders and mark-up glue names to other words: "samtykke_DLJ.pdf", "papMads", "Dahl-familien".
 # Escapes stay whole ("&oslash;", "\\'f8"), and so do letters that a wrong encoding has made of signs ("Ã¦").
 _BORDER = (
@@ -171,4 +172,4 @@ def create_name_tokenizer() -> Callable[[Language], NameTokenizer]:
     return create
 
 
-registry.tokenizers.register("datahoest.name_tokenizer.v1", func=create_name_tokenizer)
+registry.tokenizers.register(NAME, func=create_name_tokenizer)
