@@ -16,15 +16,15 @@ from connectors.interface import Slice
 from flows.plan import REGISTER, Job
 from flows.report import Counts
 from flows.wiring import Tools
-from lake.interface import Fragment
+from lake.interface import NO_IDS, Digests, Fragment
 from lake.known import Known
 from lake.scan import hits
-from lake.stage import Stage
+from lake.stage import Stage, ids_of
 from pseudonymize.identify import same_content, source_pids
 from pseudonymize.interface import Applied, Identified
 from pseudonymize.tally import Tally
 from retention.stamp import stamp
-from schemas.batch import SourceBatch
+from schemas.batch import SafeBatch, SourceBatch
 from schemas.conform import conform
 from schemas.contract import ANCHOR, SOURCE_ID, Contract
 from schemas.mapping import SourceTable
@@ -59,6 +59,7 @@ class ChunkReceipt:
     fragments: tuple[Fragment, ...] = ()
     seen: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake already, unchanged
     alive: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake, changed or not
+    brought: Digests = field(default_factory=lambda: NO_IDS, repr=False)  # ids of the rows staged
     found: Counter[str] = field(default_factory=Counter)  # kind -> replacements
     skipped_for: Counter[str] = field(default_factory=Counter)  # column: reason -> rows
     withheld_for: Counter[str] = field(default_factory=Counter)  # reason -> rows
@@ -69,6 +70,7 @@ class ChunkReceipt:
             self.fragments + other.fragments,
             np.concatenate([self.seen, other.seen]),
             np.concatenate([self.alive, other.alive]),
+            np.concatenate([self.brought, other.brought]),
             self.found + other.found,
             self.skipped_for + other.skipped_for,
             self.withheld_for + other.withheld_for,
@@ -102,6 +104,7 @@ class _Treated:
     """What became of the rows that came anew."""
 
     fragments: tuple[Fragment, ...] = ()
+    brought: Digests = field(default_factory=lambda: NO_IDS, repr=False)
     written: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
     tally: Tally = field(default_factory=Tally)
@@ -168,6 +171,7 @@ class _Chunk:
         later = self._later(rows, changed, places)
         anew = rows.only(pa.array(changed & ~later))
         rows_out = _Treated() if not len(anew) else self._looked_at(applier.apply(anew, self.order.batch_id))
+        redated = self._redated(rows, later, places)
         counts = self.counts + Counts(
             read=len(batch),
             written=rows_out.written,
@@ -181,9 +185,10 @@ class _Chunk:
         skipped.update({f"{column}: required": n for column, n in rows_out.tally.skipped.items()})
         return ChunkReceipt(
             counts=counts,
-            fragments=rows_out.fragments + self._redated(rows, later, places),
+            fragments=rows_out.fragments + redated.fragments,
             seen=places[~changed],
             alive=places[places >= 0],
+            brought=np.concatenate([rows_out.brought, redated.brought]),
             found=_by_kind(rows_out.tally),
             skipped_for=skipped,
             withheld_for=rows_out.withheld,
@@ -198,13 +203,13 @@ class _Chunk:
             later[known] = same.to_numpy(zero_copy_only=False)
         return later
 
-    def _redated(self, rows: Identified, later: Flags, places: Positions) -> tuple[Fragment, ...]:
+    def _redated(self, rows: Identified, later: Flags, places: Positions) -> "_Treated":
         """The lake's own rows with their new deadline: nothing is masked again."""
         if not later.any():
-            return ()
+            return _Treated()
         at_rest = self.stage.at_rest(self.known, places[later], self.contract)
         applier = self.tools.applier(self.contract)
-        return tuple(self.stage.write(applier.redate(rows.only(pa.array(later)), at_rest)))
+        return self._staged(applier.redate(rows.only(pa.array(later)), at_rest))
 
     def _looked_at(self, applied: Applied) -> "_Treated":
         """Stage the rows, less those in which the second look finds somebody.
@@ -216,7 +221,11 @@ class _Chunk:
         withheld = Counter(applied.tally.withheld)
         withheld.update(f"second look: {kind}" for kind in found.values())
         safe = applied.batch.without(found) if found else applied.batch
-        return _Treated(tuple(self.stage.write(safe)), len(safe), withheld, applied.tally)
+        return replace(self._staged(safe), withheld=withheld, tally=applied.tally)
+
+    def _staged(self, safe: SafeBatch) -> "_Treated":
+        ids = ids_of(safe.records.column("kilde_id_pid"))
+        return _Treated(tuple(self.stage.write(safe)), ids, len(safe))
 
     def with_the_unread(self, rows: ChunkReceipt) -> ChunkReceipt:
         """Rows the watermark let us pass over: still there, or gone, or expired; told from their keys."""

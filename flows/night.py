@@ -8,19 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from audit.event import AuditEvent, EventType
 from audit.log import AuditLog
-from flows.chunk import NONE, ChunkOrder, ChunkReceipt, learn
+from flows.chunk import ChunkOrder, ChunkReceipt, learn
 from flows.plan import REGISTER, Job, jobs, selected
 from flows.progress import Watcher
+from flows.publishing import Publishing
 from flows.report import Counts, DatasetReport, Outcome
 from flows.safe import clean
 from flows.wiring import Tools
-from lake.interface import Receipt, Replacement
 from lake.writer import Lake
-from schemas.errors import DatahoestError, Fatal
+from schemas.errors import DatahoestError
 
 Each = Callable[[ChunkOrder], ChunkReceipt]
 
@@ -92,29 +90,13 @@ class Night:
         return ""
 
     def _harvested(self, job: Job, *, fresh: bool) -> DatasetReport:
-        state = self.lake.state(job.dataset, job.source)
-        made_with = self.tools.provenance(job.contract)
-        # Texts are always compared whole: their register may have changed while the row did not. What was
-        # made with other rules, keys or families is too.
-        trust = not (self.full or fresh or job.contract.texts) and dict(state.provenance) == made_with
-        since = (state.watermark or None) if trust else None
-        known = self.lake.stage.known(job.dataset, job.source)
-        seen, alive = np.zeros(len(known), bool), np.zeros(len(known), bool)
-        total = ChunkReceipt()
-        mark = self._mark(job)
-        for order in self._orders(job, since, f"{job.dataset}-{state.commit + 1:06d}"):
-            receipt = self.each(order)
-            seen[receipt.seen] = alive[receipt.alive] = True
-            total += replace(receipt, seen=NONE, alive=NONE)
+        publishing = Publishing(self.tools, self.lake, job)
+        mark, since = self._mark(job), publishing.since(full=self.full or fresh)
+        for order in self._orders(job, since):
+            receipt = self.each(replace(order, batch_id=publishing.batch_id))
             self.watcher.advanced(str(job), receipt.counts)
-        if job.teaches:
-            # Before the lake moves: killed in between, the next night finds the same rows gone.
-            self.tools.store.part(pid.decode() for pid in known.missing(alive))
-        gone, needles = known.missing(seen), self.tools.needles()
-        done = self.lake.replace(
-            Replacement(job.contract, job.source, total.fragments, gone, mark, made_with, needles)
-        )
-        return _report(job, total, done)
+            publishing.take(receipt)
+        return publishing.finish(mark)
 
     def _mark(self, job: Job) -> str | None:
         """The watermark to start from next time, taken before anything is read."""
@@ -123,14 +105,14 @@ class Night:
         with self.tools.connector(job.source) as connector:
             return connector.high_water(job.table, self.tools.moment)
 
-    def _orders(self, job: Job, since: str | None, batch_id: str) -> Iterator[ChunkOrder]:
+    def _orders(self, job: Job, since: str | None) -> Iterator[ChunkOrder]:
         order = ChunkOrder(
             run=self.run,
             config=str(self.tools.settings.file),
             source=job.source,
             dataset=job.dataset,
             number=0,
-            batch_id=batch_id,
+            batch_id="",
             part=None,
             since=since,
             full=self.full,
@@ -153,27 +135,9 @@ class Night:
             Outcome.WAITING: EventType.DATASET_FAILED,
         }[report.outcome]
         c = report.counts
-        if report.outcome is Outcome.WHOLE and not (c.written or c.removed):
+        if report.outcome is Outcome.WHOLE and not (c.written or c.redated or c.removed):
             kind = EventType.DATASET_UNCHANGED
         counts = {name: getattr(c, name) for name in c.__dataclass_fields__}
         counts |= {f"replaced.{kind.lower()}": n for kind, n in report.found.items()}
         facts = {"contract": job.contract.fingerprint, "version": str(job.contract.version)}
         self.log.append(AuditEvent(kind, self.run, job.dataset, job.source, counts, facts))
-
-
-def _report(job: Job, total: ChunkReceipt, done: Receipt) -> DatasetReport:
-    counts = replace(total.counts.held_back(done.held), removed=done.removed)
-    places = tuple(f"{b.path}: " + ", ".join(f"{n} {k}" for k, n in b.counts.items()) for b in done.blocked)
-    reason = f"the second look held {len(places)} partitions back" if places else ""
-    if not counts.accounted:
-        raise Fatal(f"{job}: rows read and rows accounted for differ. Report this to support")
-    return DatasetReport(
-        job.source,
-        job.dataset,
-        Outcome.WHOLE if done.whole else Outcome.PARTIAL,
-        counts,
-        reason,
-        found=dict(total.found),
-        skipped_for=dict(total.skipped_for + total.withheld_for),
-        findings=places,
-    )

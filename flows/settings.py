@@ -38,6 +38,7 @@ class TextSettings:
     model: str = ""  # empty: the built-in Danish model
     batch_size: int = 64
     chunk_rows: int = 2000
+    commit_rows: int = 50_000  # texts are published in instalments of about this many rows
     date_window_days: int = 182
     keep_weekday: bool = True
 
@@ -160,6 +161,7 @@ class _Reader:
             model=self.text(raw.get("model", ""), "text.model"),
             batch_size=self.whole(raw.get("batch_size", default.batch_size), "text.batch_size"),
             chunk_rows=self.whole(raw.get("chunk_rows", default.chunk_rows), "text.chunk_rows"),
+            commit_rows=self.whole(raw.get("commit_rows", default.commit_rows), "text.commit_rows"),
             date_window_days=self.whole(
                 raw.get("date_window_days", default.date_window_days), "text.date_window_days"
             ),
