@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audit.log import AuditLog
@@ -20,9 +21,6 @@ from lake.interface import Needles
 from lake.stage import Stage
 from pseudonymize.apply import Applier
 from pseudonymize.dates import FamilyDates
-from pseudonymize.model import WEIGHTS, fingerprint
-from pseudonymize.model import load as load_model
-from pseudonymize.text.masker import CaseMasker
 from pseudonymize.zones import NO_ZONES, load_zones
 from retention.load import RuleBook
 from schemas.contract import Contract
@@ -31,6 +29,9 @@ from schemas.mapping import System, load_system
 from vault.backends.file import FileVault
 from vault.keys import KeyRing
 from vault.store import ControlStore
+
+if TYPE_CHECKING:
+    from pseudonymize.text.masker import CaseMasker
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 
@@ -84,9 +85,12 @@ class Tools:
     moment: datetime  # Danish wall time, without zone: what sources write
 
     @cached_property
-    def masker(self) -> CaseMasker:
+    def masker(self) -> "CaseMasker":
         """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
         text = self.settings.text
+        from pseudonymize.model import load as load_model  # noqa: PLC0415  spaCy, where there are texts
+        from pseudonymize.text.masker import CaseMasker  # noqa: PLC0415  Presidio
+
         names, staff = self.store.municipal_names(), self.store.staff()
         return CaseMasker(load_model(text.model or None), names, staff, batch_size=text.batch_size)
 
@@ -104,7 +108,7 @@ class Tools:
         """The one this dataset needs."""
         return self.texts if contract.texts else self.people
 
-    def _applier(self, masker: CaseMasker | None) -> Applier:
+    def _applier(self, masker: "CaseMasker | None") -> Applier:
         text = self.settings.text
         dates = FamilyDates(self.keys, window_days=text.date_window_days, whole_weeks=text.keep_weekday)
         calendar = frozenset(name for name, rule in self.rules.rules.items() if not rule.needs_anchor)
@@ -122,9 +126,16 @@ class Tools:
         """What the files of a dataset were made with, for sidecars and for the watermark's worth."""
         made = {"key_epoch": self.keys.epoch, "rules": self.rules_version, "dates": self.people.dates.rule}
         if contract.texts:
-            model = self.settings.text.model
-            made |= {"model": fingerprint(Path(model) if model else WEIGHTS), "text": self.masker.fingerprint}
+            made |= {"model": self.model_fingerprint, "text": self.masker.fingerprint}
         return made
+
+    @property
+    def model_fingerprint(self) -> str:
+        """Twelve hex digits over the model's files."""
+        from pseudonymize.model import WEIGHTS, fingerprint  # noqa: PLC0415
+
+        model = self.settings.text.model
+        return fingerprint(Path(model) if model else WEIGHTS)
 
     @contextmanager
     def connector(self, source: str) -> Iterator[Connector]:

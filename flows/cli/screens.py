@@ -4,13 +4,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from flows.report import DatasetReport, Outcome, RunReport
-from lake.tables.tables import PublishedTable, tables
+
+if TYPE_CHECKING:
+    from lake.tables.tables import PublishedTable
 
 _COLOUR = {
     Outcome.WHOLE: "green",
@@ -58,6 +61,8 @@ def _number(count: int) -> str:
 
 def published(lake: Path, printed: Mapping[str, Mapping[str, Mapping[str, list[int]]]]) -> bool:
     """The four tables from the lake, held against the printed ones cell by cell; whether all agree."""
+    from lake.tables.tables import tables  # noqa: PLC0415  DuckDB, where it is used
+
     out, cells, differing = console(), 0, 0
     for found in tables(lake):
         table(out, found)
@@ -73,7 +78,7 @@ def published(lake: Path, printed: Mapping[str, Mapping[str, Mapping[str, list[i
     return not differing
 
 
-def table(out: Console, found: PublishedTable) -> None:
+def table(out: Console, found: "PublishedTable") -> None:
     """One published table, counts with per cent."""
     out.print(f"\n[bold]{found.name.replace('_', ' ').capitalize()}.[/bold] {found.title}")
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
