@@ -1,9 +1,9 @@
 """Masks a stream of notes, one JSON object a line, case by case.
 
-In: ``{"note_id", "case_id", "register": [...], "text"}``, a register row being ``{"person_id", "role", "name",
-"cpr", "address", "phone", "email"}``. Out, in the same order: ``{"note_id", "text", "spans": [...], "model",
-"rules"}``; offsets count code points of the input text. Neighbouring lines of one ``case_id`` are one case;
-only a window of lines is held in memory.
+In: ``{"note_id", "case_id", "register": [...], "text"}``; a row of the register is ``{"person_id", "role",
+"name", "cpr", "address", "phone", "email"}``. Out, in the same order: ``{"note_id", "text", "spans": [...],
+"model", "rules"}``; offsets count code points of the input text. Neighbouring lines of one ``case_id`` are
+one case; only a window of lines is held in memory.
 """
 
 import json

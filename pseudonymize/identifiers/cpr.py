@@ -36,13 +36,15 @@ _GLUED = re.compile(
 _NINE = re.compile(r"(?<![\d.,-])[1-9][01]\d\d\d\s?-\s?\d{4}(?![\d-])")
 _SPACED = re.compile(r"(?<!\d)(?<!\d )(?:\d ){6}(?:- ?)?(?:\d ){3}\d(?! ?\d)")
 _CONTEXT = (
-    r"(?:(?:(?:de|med|på|cpr)\s+)?(?:sidste|bagerste|afsluttende)\s+(?:fire|4)(?:\s+(?:cifre|tal))?"
-    r"|(?:fire|4)\s+(?:sidste|bagerste)(?:\s+(?:cifre|tal))?|(?:slutter|ender)\s+(?:på|med)|slutcifre(?:ne)?"
+    r"(?:(?:(?:de|med|på|cpr)\s{1,4})?(?:sidste|bagerste|afsluttende)\s{1,4}(?:fire|4)(?:\s{1,4}(?:cifre|tal))?"
+    r"|(?:fire|4)\s{1,4}(?:sidste|bagerste)(?:\s{1,4}(?:cifre|tal))?|(?:slutter|ender)\s{1,4}(?:på|med)|slutcifre(?:ne)?"
     r"|kontrolcifre(?:ne)?|løbenummer|endetal|cpr[^\n\d]{0,12}?(?:slut|ende)\w*)"
 )
-_LAST_FOUR = re.compile(rf"(?i)\b{_CONTEXT}\b[^\d\n]{{0,25}}?(?:\n\s*)?(?<!\d)(?P<x>\d{{4}})(?!\d|[.,/-]\d)")
+_LAST_FOUR = re.compile(
+    rf"(?i)\b{_CONTEXT}\b[^\d\n]{{0,25}}?(?:\n\s{{0,4}})?(?<!\d)(?P<x>\d{{4}})(?!\d|[.,/-]\d)"
+)
 _FOUR_LAST = re.compile(
-    r"(?i)(?<!\d)(?P<x>\d{4})(?!\d)\s{0,2}[(,]?\s?(?:er\s+)?(?:de\s+)?(?:fire|4)\s+sidste\b"
+    r"(?i)(?<!\d)(?P<x>\d{4})(?!\d)\s{0,2}[(,]?\s?(?:er\s{1,4})?(?:de\s{1,4})?(?:fire|4)\s{1,4}sidste\b"
 )
 _OTHER_NUMBER = re.compile(
     r"(?i)(?:vare\w*|faktura\w*|ordre\w*|konto(?:streng|plan)?|ean|gln|gtin|isbn"

@@ -47,8 +47,8 @@ _BEFORE = re.compile(
     rf" )?(?P<y>{_DATE}))?"
 )
 _AFTER = re.compile(
-    rf"(?i)(?P<x>(?<![\w./-]){_DATE})(?:[ ,]{{1,2}}(?:\w+[ ,]{{1,2}}){{0,3}}|\s?\()(?:fylder"
-    rf"|fødselsdag|født|fyldte|holder fødselsdag|har fødselsdag)\b"
+    rf"(?i)(?P<x>(?<![\w./-]){_DATE})(?:[ ,]{{1,2}}(?:\w+ ){{0,3}}|\s?\()(?:fylder"
+    rf"|fødselsdag|fyldte|holder fødselsdag|har fødselsdag)\b"
 )
 _PAREN = re.compile(rf"(?i)\(\s?(?:f\.?|født|\*)\s?(?:d\.? ?|den )?(?P<x>{_DATE})")
 _AGED = re.compile(rf"(?i)(?P<x>(?<![\w./-]){_DATE}) \d{{1,3}} år\b(?! (?:siden|gammel))")

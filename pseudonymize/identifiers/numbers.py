@@ -60,8 +60,8 @@ _TOLD = re.compile(
     r"|deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))"
 )
 _HEX = re.compile(
-    r"(?<![\w./@-])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z][A-Z0-9]*\d"
-    r"|[A-Z0-9]*\d[A-Z0-9]*[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
+    r"(?<![\w./@-])(?=[A-Z0-9]{0,12}\d)(?=[A-Z0-9]{0,12}[A-Z][A-Z0-9]{0,12}\d"
+    r"|[A-Z0-9]{0,12}\d[A-Z0-9]{0,12}[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
 )
 _OTHER = re.compile(
     r"(?i)(?:vare-?\w*|faktura\w*|ordre\w*|kontostreng|kontoplan\w*|ean|gln|isbn|kr\.?|beløb\w*"

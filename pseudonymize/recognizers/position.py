@@ -27,19 +27,21 @@ _FILED = re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])")
 _SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,4}(?:'s)?)(?![\w@]|[.-]\w|-)")
 _DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.)(?!\w)")
 _SIGNED = (
-    re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=\s*$|[\s,.;)]\s?|\s+\d)"),
-    re.compile(rf"(?im)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af"
-rf"|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf"
-rf"|v)\b\.?[:, ]{{1,3}}(?:\n\s*)?(?P<x>{_LOOSE})(?=\s*$|\s?[,;)/\n|])"),
-    re.compile(rf"(?m)^\s*[-–]\s?(?P<x>{_CODE})\s*$"),
-    re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s+\d{{1,2}}[/.:-]\d|:\s)"),
+    re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|[\s,.;)]\s?|\s{{1,4}}\d)"),
+    re.compile(
+        rf"(?im)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af"
+        rf"|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf"
+        rf"|v)\b\.?(?:[:, ]{{1,3}}(?:\n\s{{0,8}})?|\n\s{{0,8}})(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|\s?[,;)/\n|])"
+    ),
+    re.compile(rf"(?m)^[ \t]{{0,8}}[-–]\s?(?P<x>{_CODE})[ \t]{{0,8}}$"),
+    re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s{{1,4}}\d{{1,2}}[/.:-]\d|:\s)"),
     re.compile(rf"(?i)(?:\bherefter|\bforkortet|\bkaldet|\balias)\s(?P<x>{_CODE})\b"),
-)  # fmt: skip
+)
 _SPEAKER = re.compile(
-    r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]*)?(?P<x>[^\W\d_][\w'’.-]{0,20}(?:"
+    r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]{0,8})?(?P<x>[^\W\d_][\w'’.-]{0,20}(?:"
     r" [^\W\d_][\w'’.-]{0,20}){0,2}):(?=\s)"
 )
-_NAME = r"[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]+(?:['’-][^\W\d_]+)*"
+_NAME = r"[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4}"
 _NAMES = (
     rf"(?:{_NAME}|[A-ZÆØÅ]\.)(?:[ ](?:{_NAME}|[A-ZÆØÅ](?:\.|(?!\w))|af|von|van|de|der|den|al|el"
     rf"|bin|dos|da|Al-{_NAME})){{0,4}}"
@@ -52,14 +54,14 @@ _TITLED = re.compile(
     rf"|mormor|morfar|farmor|farfar|bedstemor|storebror|storesøster|lillebror|lillesøster|bror"
     rf"|søster|stedfar|stedmor|papfar|plejemor|plejefar|dagplejer"
     rf"|chauffør|pedel|formand|betjent|præst|imam|træner|barnevogn|jordemoder|sundhedsplejerske"
-    rf"|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?\s"
+    rf"|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?/?\s"
     rf"(?:er |sig |hun |han )?[\"“(]?(?P<x>{_NAMES})"
 )
-_GREETING = re.compile(rf"(?m)^\s*(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})")
+_GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})")
 _SIGNATURE = re.compile(
-    rf"(?im)^\s*(?:med (?:venlig|kærlig)\w* hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen"
+    rf"(?im)^[ \t>]{{0,8}}(?:med (?:venlig|kærlig)\w{{0,10}} hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen"
     rf"|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
-    rf" )?\n{{0,2}}\s*(?-i:(?P<x>{_NAMES}))"
+    rf" )?\n{{0,2}}\s{{0,8}}(?-i:(?P<x>{_NAMES}))"
 )
 _QUOTED = re.compile(rf"(?P<x>{_NAME}\s[\"“”'’»«(]{_NAME}[\"“”'’»«)]\s{_NAME})")
 _KEYS = frozenset(fold(w) for w in listed("header_words"))
@@ -141,7 +143,7 @@ class PositionRecognizer(DanishRecognizer):
     def _single(self, text: str) -> Iterator[Hit]:
         """One letter for a person of the case: ``M. ankommer``, ``Z tegner``."""
         for match in _LETTER.finditer(text):
-            if fold(match["x"]) in self._letters and not _LETTERED.search(
+            if fold(match["x"][0]) in self._letters and not _LETTERED.search(
                 text[max(0, match.start() - 14) : match.start()]
             ):
                 yield Hit(match.start("x"), match.end("x"), self.kinds[0], 0.5, self.name)
@@ -154,7 +156,7 @@ _LETTER = re.compile(
 _LETTERED = re.compile(
     r"(?i)(?:vitamin|hepatitis|type|gruppe|klasse|bilag|plan|punkt|model|stue|blok|hus|opgang"
     r"|niveau|team|hold|spor|linje|bus|bolig|part|del|afsnit|litra|pkt\.?|nr\.?|\d\.?"
-    r"|paragraf)\s*$"
+    r"|paragraf)\s{0,8}$"
 )
 _COMMON = listed("common_abbreviations")
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"[ \t]{1,2}\d{1,3}(?:[ ]?[A-Za-z](?![\w]))?(?:,?[ ]?(?:\d{1,2}|st|kl)\.?(?:[ ]?sal)?,?["
     r" ]{0,2}(?:th|tv|mf)(?!\w)\.?)?"
 )
-_STREET = re.compile(r"^\s*(?P<street>[^\d,]{3,60}?)\s+\d")
+_STREET = re.compile(r"(?P<street>[^\d,\s][^\d,]{2,60}?)\s{1,4}\d")
 
 
 @dataclass(slots=True, repr=False)
@@ -80,7 +80,7 @@ def values_of(people: Iterable[KnownPerson]) -> KnownValues:
                 _note(known.phones, digits[-8:], person.person_id)
         for email in person.emails:
             _note(known.emails, email.strip().lower(), person.person_id)
-        streets += [m["street"].strip() for a in person.addresses if (m := _STREET.match(a))]
+        streets += [m["street"].strip() for a in person.addresses if (m := _STREET.match(a.strip()))]
     known.streets = tuple(sorted({s for s in streets if len(s) >= 4}))
     return known
 

@@ -236,11 +236,11 @@ class CaseMemory:
 
 
 _ALIAS = re.compile(
-    r"\s*[,(]{0,2}\s*[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver"
+    r"\s{0,4}[,(]{0,2}\s{0,4}[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver"
     r"|der|sig|selv)\s){0,3}"
     r"(?:kaldes|kaldet|kalder\s(?:sig|ham|hende)(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*"
     r"|herefter|i det følgende|kendt som|forkortet)"
-    r"(?:\s(?:bare|for|også|hjemme|derhjemme))?\s*[:\"“(]{0,2}|\s?\([\"“]?",
+    r"(?:\s(?:bare|for|også|hjemme|derhjemme))?\s{0,4}[:\"“(]{0,2}|\s?\([\"“]?",
     re.IGNORECASE,
 )
 

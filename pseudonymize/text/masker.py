@@ -2,7 +2,8 @@
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.language import Language
 
 from pseudonymize.recognizers.engine import Analyzer
+from pseudonymize.recognizers.interface import DanishRecognizer
 from pseudonymize.recognizers.position import PositionRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
 from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
@@ -36,6 +38,8 @@ from pseudonymize.text.words import words
 from schemas.people import KnownPerson
 
 WINDOW = 20_000  # characters shown to model and recognizers at once; cut at a line or word
+_STICKY = frozenset("@_/+#\\=&%")
+ROUNDS = 3  # of looking beside what was found
 LONGEST = 20_000_000
 _REPEATED = frozenset((Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID))
 
@@ -141,24 +145,24 @@ class CaseMasker:
         )
         for text in _live(case):
             _guard(text, lambda t: self._find(t, first))
-        self._second_pass(case)
+        second = self._second_pass(case)
         allowed = token_pattern(case.memory.tokens.values())
         for text in _live(case):
-            _guard(text, lambda t: self._settle(t, allowed))
+            _guard(text, lambda t: self._settle(t, allowed, (*first, *second)))
         _link(case)
         done = {original: self._rewritten(case, text) for original, text in case.texts.items()}
         results = tuple(None if t is None else done[t] for t in case.given.texts)
         return CaseResult(results, case.memory.remembered())
 
-    def _find(self, text: _Text, recognizers: Sequence[object], *, model: bool = True) -> None:
+    def _find(self, text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
         artifacts = text.artifacts if text.shown else [self._analyzer.nlp.nothing()] * len(text.windows)
         for (offset, window), seen in zip(text.windows, artifacts, strict=True):
-            for hit in self._analyzer.hits(window, seen, recognizers):  # type: ignore[arg-type]
+            for hit in self._analyzer.hits(window, seen, recognizers):
                 text.hits.append(
                     Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
                 )
 
-    def _second_pass(self, case: _Case) -> None:
+    def _second_pass(self, case: _Case) -> tuple[DanishRecognizer, ...]:
         """Look in all texts of the case for the names and places found in any of them."""
         live = list(_live(case))
         for text in live:
@@ -182,14 +186,38 @@ class CaseMasker:
         )
         for text in live:
             _guard(text, lambda t: _look_again(t, again))
+        return again
 
     def _kept(self, hits: Iterable[Hit]) -> list[Hit]:
         return [h for h in hits if h.kind is not Kind.DATE or self._dates == "mask"]
 
-    def _settle(self, text: _Text, allowed: "object") -> None:
-        ours = [m.span() for m in allowed.finditer(text.copy)]  # type: ignore[attr-defined]
-        spans = resolve(self._kept(text.hits), text.copy)
-        text.spans = [piece for span in spans for piece in _outside(span, ours, text.copy)]
+    def _settle(self, text: _Text, allowed: re.Pattern[str], recognizers: Sequence[DanishRecognizer]) -> None:
+        ours = [m.span() for m in allowed.finditer(text.copy)]
+        for _ in range(ROUNDS):
+            text.spans = resolve(self._kept(text.hits), text.copy)
+            if not _glued(text):
+                break
+            found = len(text.hits)
+            self._look_beside(text, recognizers)
+            if len(text.hits) == found:
+                break
+        text.spans = [piece for span in text.spans for piece in _outside(span, ours, text.copy)]
+
+    def _look_beside(self, text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
+        """Look again with what was found cut out: a number glued to a name hides where the name begins."""
+        cut = list(text.copy)
+        for span in text.spans:
+            cut[span.start : span.end] = ["[", *"]" * (span.end - span.start - 1)]
+        again = repair("".join(cut))  # what was glued to a found number may read differently now
+        left, nothing = again.text if again.starts is None else "".join(cut), self._analyzer.nlp.nothing()
+        covered = bytearray(len(left))
+        for span in text.spans:
+            covered[span.start : span.end] = b"\1" * (span.end - span.start)
+        for offset, window in _windows(left):
+            for hit in self._analyzer.hits(window, nothing, recognizers):
+                start, end = hit.start + offset, hit.end + offset
+                if not any(covered[start:end]):
+                    text.hits.append(Hit(start, end, hit.kind, hit.score, hit.recognizer))
 
     def _rewritten(self, case: _Case, text: _Text) -> MaskedText | Withheld:
         if text.failed is None:
@@ -198,6 +226,12 @@ class CaseMasker:
             except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
                 text.failed = WithheldReason.MASKING_FAILED
         return Withheld(text.failed)
+
+
+def _glued(text: _Text) -> bool:
+    copy = text.copy
+    beside = (c for s in text.spans for c in (copy[max(0, s.start - 1) : s.start], copy[s.end : s.end + 1]))
+    return any(c.isalnum() or c in _STICKY for c in beside if c)
 
 
 def _prepared(original: str) -> _Text:
@@ -231,18 +265,16 @@ def _live(case: _Case) -> Iterator[_Text]:
     return (text for text in case.texts.values() if text.failed is None)
 
 
-def _guard(text: _Text, step: "object") -> None:
+def _guard(text: _Text, step: Callable[[_Text], None]) -> None:
     if text.failed is not None:
         return
     try:
-        step(text)  # type: ignore[operator]
+        step(text)
     except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
         text.failed = WithheldReason.MASKING_FAILED
 
 
-def _look_again(
-    text: _Text, recognizers: Sequence["RegisterRecognizer | PositionRecognizer | RepeatsRecognizer"]
-) -> None:
+def _look_again(text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
     for offset, window in text.windows:
         for recognizer in recognizers:
             for hit in recognizer.hits(window, None):

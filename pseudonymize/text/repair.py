@@ -119,6 +119,8 @@ def _tag(tag: str) -> str:
 
 def _entity(entity: str) -> str | None:
     plain = html.unescape(entity)
+    if plain in _GONE:
+        return ""
     return None if plain == entity or len(plain) > 2 else plain
 
 

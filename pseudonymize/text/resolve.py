@@ -20,7 +20,7 @@ _INITIAL_AFTER = re.compile(
 _INITIAL_BEFORE = re.compile(r"(?:(?<![\w.])(?:[A-ZÆØÅ]\.[ -]?){1,3}|(?<![\w.,] )(?<![\w.])[B-HJ-ZÆØ][ ])$")
 _NAME_AFTER = re.compile(
     r"(?:[ ]|-)(?P<x>(?:(?:af|von|van|den|der|de|al|el|bin|dos|da|di|ten)["
-    r" -]){0,2}[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]+(?:['’-][^\W\d_]+)*)(?![\w])"
+    r" -]){0,2}[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4})(?![\w])"
 )
 _PARTICLE_BEFORE = re.compile(
     (

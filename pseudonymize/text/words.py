@@ -57,7 +57,7 @@ def fold(word: str) -> str:
     >>> fold("Åse"), fold("Łukasz"), fold("JÁKUP")
     ('aase', 'lukasz', 'jakup')
     """
-    low = word.casefold().translate(_LETTERS)
+    low = unicodedata.normalize("NFC", word).casefold().translate(_LETTERS)
     if low.isascii():
         return low
     bare = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))

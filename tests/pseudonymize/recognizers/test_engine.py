@@ -1,0 +1,56 @@
+"""Presidio is used as it should be: only our recognizers, no log of texts, artifacts handed in."""
+
+import logging
+
+import pytest
+import spacy
+
+from pseudonymize.identifiers import KINDS
+from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer
+from pseudonymize.recognizers.interface import LANGUAGE
+from pseudonymize.recognizers.register import MunicipalRecognizer, name_parts
+from pseudonymize.text.interface import Kind
+
+
+def test_every_kind_is_a_recognizer_and_all_are_danish() -> None:
+    assert {r.name for r in RECOGNIZERS} == {*KINDS, "model"}
+    assert all(
+        r.supported_language == LANGUAGE and type(r).__module__.startswith("pseudonymize.")
+        for r in RECOGNIZERS
+    )
+
+
+def test_nothing_of_a_text_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    analyzer = Analyzer(spacy.blank("da"))
+    assert analyzer._engine.log_decision_process is False
+    with caplog.at_level(logging.DEBUG):
+        analyzer.hits("Emma 150245-6781", analyzer.nlp.process_text("Emma 150245-6781", LANGUAGE))
+    assert "6781" not in caplog.text
+    assert "Emma" not in caplog.text
+
+
+def test_artifacts_come_in_batches() -> None:
+    analyzer = Analyzer(spacy.blank("da"), batch_size=2)
+    texts = ["cpr 150245-6781", "ingen", "tlf. 87115244"]
+    read = list(analyzer.nlp.process_batch(texts, LANGUAGE))
+    assert [t for t, _ in read] == texts
+    assert [{h.kind for h in analyzer.hits(t, a)} - {Kind.ID} for t, a in read] == [
+        {Kind.CPR},
+        set(),
+        {Kind.PHONE},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Naboen Sivakumar kom", ["Sivakumar"]),
+        ("Sivakumars bil", ["Sivakumars"]),
+        ("sivakumar", []),  # a class of words, not this case's people: a capital is asked for
+        ("der kom Bo forbi", ["Bo"]),
+        ("Skal vi", []),  # an ordinary word first in its sentence
+    ],
+)
+def test_municipal_names(text: str, found: list[str]) -> None:
+    recognizer = MunicipalRecognizer(name_parts(iter(["Kavin Sivakumar", "Bo Skal"])))
+    assert [text[h.start : h.end] for h in recognizer.hits(text, None)] == found
