@@ -45,9 +45,8 @@ from tests.flows.homes import Home, ask, rows
 from vault.backends.file import FileVault
 
 LETTER = re.compile(r"[^\W\d_]+")
-TOKEN = re.compile(
-    r"\[[A-ZÆØÅ_]+(?:_\d+)?\]"
-)  # what stands instead of people: somebody's initials may be FAR
+# What stands instead of people. Cut out before looking: somebody's initials may be FAR.
+TOKEN = re.compile(r"\[[A-ZÆØÅ_]+(?:_\d+)?\]")
 _CALENDAR = (
     "januar februar marts april maj juni juli august september oktober november december "
     "mandag tirsdag onsdag torsdag fredag lørdag søndag"
@@ -91,10 +90,9 @@ class Needles:
                 (anywhere if len(value.encode()) >= _LONG and kind != "word" else words)[value] = kind
         for text in _lines(sources / "truth.jsonl"):
             for mention in text["mentions"]:
-                if (kind := _KINDS.get(mention["label"])) and _telling(
-                    kind, surface := _plain(mention["text"])
-                ):
-                    (words if kind == "name" else anywhere).setdefault(surface, kind)
+                label, surface = _KINDS.get(mention["label"]), _plain(mention["text"])
+                if label and _telling(label, surface):
+                    (words if label == "name" else anywhere).setdefault(surface, label)
         words = {word: kind for word, kind in words.items() if _unusual(word)}
         return cls(anywhere, words)
 

@@ -1,4 +1,4 @@
-"""One demonstration harvested as a person would, under Prefect; and a small one to be copied and run often."""
+"""One demonstration harvested as a person would, under Prefect; a small one to be copied and run often."""
 
 import os
 import shutil

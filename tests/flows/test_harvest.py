@@ -259,8 +259,8 @@ def test_a_later_event_moves_the_deadlines_of_its_case_and_nothing_else(settled:
     report = settled.harvest()
     assert report.whole
     later = 0
-    for name in before:
-        old = {row["kilde_id_pid"]: row for row in before[name]}
+    for name, were in before.items():
+        old = {row["kilde_id_pid"]: row for row in were}
         new = {row["kilde_id_pid"]: row for row in rows(settled.lake, name)}
         fresh = new.keys() - old.keys()
         assert {new[key].get("notat_pid") for key in fresh} <= {added}
