@@ -59,8 +59,8 @@ _TITLED = re.compile(
 )
 _GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})")
 _SIGNATURE = re.compile(
-    rf"(?im)^[ \t>]{{0,8}}(?:med (?:venlig|kærlig)\w{{0,10}} hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen"
-    rf"|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
+    rf"(?im)^[ \t>]{{0,8}}(?:med (?:venlig|kærlig)\w{{0,10}} hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh"
+    rf"|hilsen|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
     rf" )?\n{{0,2}}\s{{0,8}}(?-i:(?P<x>{_NAMES}))"
 )
 _QUOTED = re.compile(rf"(?P<x>{_NAME}\s[\"“”'’»«(]{_NAME}[\"“”'’»«)]\s{_NAME})")

@@ -216,7 +216,7 @@ class CaseMasker:
         for offset, window in _windows(left):
             for hit in self._analyzer.hits(window, nothing, recognizers):
                 start, end = hit.start + offset, hit.end + offset
-                if not any(covered[start:end]):
+                if not all(covered[start:end]):
                     text.hits.append(Hit(start, end, hit.kind, hit.score, hit.recognizer))
 
     def _rewritten(self, case: _Case, text: _Text) -> MaskedText | Withheld:

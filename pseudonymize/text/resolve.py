@@ -29,14 +29,19 @@ _PARTICLE_BEFORE = re.compile(
     ),
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(r"(?<=[a-zæøå,;] )(?P<x>[A-ZÆØÅ][a-zæøåéü]{2,20})[ ]$")
+_NAME_BEFORE = re.compile(r"(?<![\w'’-])(?P<x>[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]{2,20})[ ]$")
+_IN_SENTENCE = re.compile(r"[a-zæøå,;] $")
+_TITLE = re.compile(
+    r"(?i)(?:lærer|leder|pædagog|rådgiver|psykolog|konsulent|behandler|assistent|plejerske|chef|mor|far|bror|søster|vejleder"
+    r"|tolk|læge|advokat|terapeut|medarbejder|formand|inspektør|person|sekretær|direktør|betjent|koordinator)$"
+)
 _GENITIVE = re.compile(r"(?:['’´`]s?(?!\w)|s(?!\w))")
 
 
 def resolve(hits: Sequence[Hit], text: str) -> list[Hit]:
     """Hits in order, overlapping ones merged under the strongest label, name parts joined and grown."""
-    merged = _merge(hits)
-    grown = [_grow(hit, text) if hit.kind is Kind.PER else hit for hit in merged]
+    # Each hit grows by itself, before any other can change its label: more hits then only cover more.
+    grown = [_grow(hit, text) if hit.kind is Kind.PER else hit for hit in hits]
     return _join(_merge(grown), text)
 
 
@@ -71,7 +76,11 @@ def _grow(hit: Hit, text: str) -> Hit:
     if before:
         start = before.start()
     name = _NAME_BEFORE.search(text, max(0, start - 32), start)
-    if name and text[start : start + 1].isupper() and _may_precede(name["x"], text[start:end]):
+    if (
+        name
+        and text[start : start + 1].isupper()
+        and _may_precede(name["x"], text[start:end], text, name.start())
+    ):
         start = name.start("x")
     particle = _PARTICLE_BEFORE.search(text, max(0, start - 12), start)
     if particle and text[start : start + 1].isalpha():
@@ -80,14 +89,13 @@ def _grow(hit: Hit, text: str) -> Hit:
     return Hit(start, end, hit.kind, hit.score, hit.recognizer)
 
 
-def _may_precede(word: str, surface: str) -> bool:
-    """A capital inside a sentence right before a name, though the word is an ordinary one: ``Gift Nwosu``."""
-    return (
-        word.lower() not in ROLES
-        and fold(word) not in COUNTRIES
-        and fold(word) not in MONTHS
-        and surface[1:2].islower()
-    )
+def _may_precede(word: str, surface: str, text: str, at: int) -> bool:
+    """A capital right before a name; inside a sentence even on an ordinary word: ``Gift Nwosu``."""
+    if word.lower() in ROLES or _TITLE.search(word) or word.isupper() or surface[1:2].isupper():
+        return False
+    if fold(word) in COUNTRIES or fold(word) in MONTHS:
+        return False
+    return fold(word) not in ordinary() or bool(_IN_SENTENCE.search(text, max(0, at - 3), at))
 
 
 def _grow_right(text: str, end: int, hit: Hit) -> int:

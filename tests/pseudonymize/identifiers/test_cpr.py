@@ -1,4 +1,4 @@
-"""CPR numbers as people write them. All fail modulus 11 on days other than 1 January, or are replacement numbers."""
+"""CPR numbers as people write them. Nobody has them: they fail modulus 11, or are replacement numbers."""
 
 from collections.abc import Callable
 

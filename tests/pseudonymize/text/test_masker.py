@@ -55,7 +55,7 @@ def test_masked(text: str, expected: str, one: One) -> None:
 
 
 def test_offsets_count_the_original(one: One) -> None:
-    text = "<b>S&oslash;s</b> Em&shy;ma, 1502-\n45-6781"
+    text = "<b>m&oslash;dt</b> Em&shy;ma, 1502-\n45-6781"
     masked = one(text)
     assert [text[s.start : s.end] for s in masked.spans] == ["Em&shy;ma", "1502-\n45-6781"]
     assert [s.person_id for s in masked.spans] == ["b1", "b1"]

@@ -1,4 +1,4 @@
-"""What holds for any text: the same twice, nothing outside spans, more people never uncover, time is bounded."""
+"""What holds for any text: the same twice, nothing outside spans, never uncovered, time bounded."""
 
 import time
 from collections.abc import Callable
@@ -14,12 +14,39 @@ from schemas.people import Casebook, CaseRegister, KnownPerson
 
 Mask = Callable[..., CaseResult]
 PIECES = (
-    "Emma", "emma", "Emmas", "EMMA", "Mette Holm", "Holm", "Jensen", "Storm", "storm", "Basse", "MH", "M.", "/MH", "Thorkild Rønnow",
-    "Thorkild", "Birthe", "Homs", "mor", "far", "og", "siger", "kom", " ", " ", " ", "\n", ". ", ", ", ": ", "(", ")", '"', "-", "_",
-    "150245-6781", "1502456781", "52 90 13 77", "mette.holm@post.example", "Elmelunden 61, 2. th.", "f. 3/4 2012", "3. maj 2025",
-    "Ø", "æ", "\u0301", "\u00ad", "\u200b", "&oslash;", "&shy;", "<b>", "</p>", "Ã¸", "-\n", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
-    "İ", "ß", "Łukasz", "https://x.example/emma", "@emma_h", "[", "]", "[MOR_1]", "[CPR]", "[PERSON_7]", "Kavin", "1", "O2", "C1ara",
-)  # fmt: skip
+    *("Emma", "emma", "Emmas", "EMMA", "Mette Holm", "Holm", "Jensen", "Storm", "storm", "Basse", "MH", "M."),
+    *(
+        "/MH",
+        "Thorkild Rønnow",
+        "Thorkild",
+        "Birthe",
+        "Homs",
+        "mor",
+        "far",
+        "og",
+        "siger",
+        "kom",
+        " ",
+        " ",
+        " ",
+    ),
+    *("\n", ". ", ", ", ": ", "(", ")", '"', "-", "_", "150245-6781", "1502456781", "52 90 13 77"),
+    *("mette.holm@post.example", "Elmelunden 61, 2. th.", "f. 3/4 2012", "3. maj 2025", "Ø", "æ", "\u0301"),
+    *("\u00ad", "\u200b", "&oslash;", "&shy;", "<b>", "</p>", "Ã¸", "-\n", "\U0001f600", "İ", "ß", "Łukasz"),
+    *(
+        "https://x.example/emma",
+        "@emma_h",
+        "[",
+        "]",
+        "[MOR_1]",
+        "[CPR]",
+        "[PERSON_7]",
+        "Kavin",
+        "1",
+        "O2",
+        "C1ara",
+    ),
+)
 NOTES = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 PEOPLE = st.sampled_from(
     (
