@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from connectors.interface import Slice
@@ -20,12 +21,12 @@ from lake.interface import NO_IDS, Digests, Fragment
 from lake.known import Known
 from lake.scan import hits
 from lake.stage import Stage, ids_of
-from pseudonymize.identify import same_content, source_pids
+from pseudonymize.identify import due_marks, same_content, same_due, source_pids
 from pseudonymize.interface import Applied, Identified
 from pseudonymize.tally import Tally
 from retention.stamp import stamp
 from schemas.batch import SafeBatch, SourceBatch
-from schemas.conform import conform
+from schemas.conform import Conformed, conform
 from schemas.contract import ANCHOR, SOURCE_ID, Contract
 from schemas.mapping import SourceTable
 
@@ -82,8 +83,11 @@ def process(tools: Tools, order: ChunkOrder) -> ChunkReceipt:
     work = _Chunk(tools, order)
     if order.source == REGISTER:
         return sum(map(work.treated, work.register_rows()), ChunkReceipt())
-    rows = sum((work.treated(batch) for batch in work.source_rows()), ChunkReceipt())
-    return rows if order.since is None else work.with_the_unread(rows)
+    passed_over = None if order.since is None else work.changed_only()
+    if passed_over is not None:
+        return passed_over
+    whole = _Chunk(tools, replace(order, since=None))
+    return sum((whole.treated(batch) for batch in whole.source_rows()), ChunkReceipt())
 
 
 def learn(tools: Tools, job: Job, part: Slice) -> int:
@@ -92,7 +96,8 @@ def learn(tools: Tools, job: Job, part: Slice) -> int:
     rows = 0
     with tools.connector(job.source) as connector:
         for raw in connector.read(job.table, part):
-            batch = conform(raw, job.table, job.contract, job.source).batch
+            # A row with one bad cell stays out of the lake; its people are looked for all the same.
+            batch = conform(raw, job.table, job.contract, job.source, forgiving=True).batch
             live = stamp(batch, tools.rules, tools.today).batch
             tools.people.remember(live)
             rows += len(live)
@@ -133,8 +138,13 @@ class _Chunk:
         conformed = conform(raw, table, self.contract, self.order.source)
         for misfit in conformed.misfits:
             self.skipped_for[f"{misfit.where.column}: {misfit.reason}"] += 1
-        self.counts += Counts(read=len(conformed.misfits), skipped=len(conformed.misfits))
-        yield conformed.batch
+        rows = _last_of_each(conformed.batch)
+        repeated = len(conformed.batch) - len(rows)
+        if repeated:
+            self.skipped_for["source key: repeated"] += repeated
+        left_out = len(conformed.misfits) + repeated
+        self.counts += Counts(read=left_out, skipped=left_out)
+        yield rows
 
     def register_rows(self) -> Iterator[SourceBatch]:
         """Who stands behind which token, from the vault's register: the rows of ``sag_person``."""
@@ -227,28 +237,49 @@ class _Chunk:
         ids = ids_of(safe.records.column("kilde_id_pid"))
         return _Treated(tuple(self.stage.write(safe)), ids, len(safe))
 
-    def with_the_unread(self, rows: ChunkReceipt) -> ChunkReceipt:
-        """Rows the watermark let us pass over: still there, or gone, or expired; told from their keys."""
-        touched = np.concatenate([*self.touched, NONE])
-        seen: list[Positions] = []
-        expired = 0
-        for batch in self._keys():
-            stamped = stamp(batch, self.tools.rules, self.tools.today)
-            expired += stamped.expired
-            ids = source_pids(stamped.batch, self.tools.keys)
-            _, places = self.known.compare(ids, ids)
-            seen.append(places[places >= 0])
-        still = np.setdiff1d(np.concatenate([*seen, NONE]), touched)
+    def changed_only(self) -> ChunkReceipt | None:
+        """The rows changed since the watermark, and the others told from their keys.
+
+        ``None`` where a watermark does not see enough, and the slice must be read whole: a row the lake does
+        not have (new, held back before, expired no more), a deadline that moved with another row's date, a
+        row that no longer fits and so must leave.
+        """
+        unread = self._unread()
+        if unread is None:
+            return None
+        there, expired = unread
+        rows = sum((self.treated(batch) for batch in self.source_rows()), ChunkReceipt())
         told = rows.counts
-        read = told.written + told.redated + told.withheld + told.skipped + expired + len(still)
+        if told.skipped:
+            return None
+        still = np.setdiff1d(there, np.concatenate([*self.touched, NONE]))
+        read = told.written + told.redated + told.withheld + expired + len(still)
         counts = replace(told, read=read, expired=expired, unchanged=len(still))
         return replace(rows, counts=counts, seen=still, alive=np.union1d(still, rows.alive))
 
-    def _keys(self) -> Iterator[SourceBatch]:
+    def _unread(self) -> tuple[Positions, int] | None:
+        """Where the living rows of the slice lie in the lake, and how many are expired: by keys and anchors.
+
+        ``None`` if one is not in the lake, or not with the deadline it has now.
+        """
+        there, expired = NONE, 0
+        for conformed in self._keys():
+            stamped = stamp(conformed.batch, self.tools.rules, self.tools.today)
+            places = self.known.find(ids_of(source_pids(stamped.batch, self.tools.keys)))
+            if conformed.misfits or (places < 0).any():
+                return None
+            due = (stamped.deadlines, stamped.reasons)
+            marks = due_marks(due, self.tools.keys, self.tools.rules_version)
+            if not pc.all(same_due(self.known.marks(places), marks), min_count=0).as_py():
+                return None
+            there, expired = np.concatenate([there, places]), expired + stamped.expired
+        return there, expired
+
+    def _keys(self) -> Iterator[Conformed]:
         bare = replace(self.contract, columns=())
         with self.tools.connector(self.order.source) as connector:
             for raw in connector.keys(self._table(), self._part()):
-                yield conform(raw, self._table(), bare, self.order.source).batch
+                yield conform(raw, self._table(), bare, self.order.source)
 
     def _table(self) -> SourceTable:
         return self.tools.systems[self.order.source].tables[self.order.dataset]
@@ -256,6 +287,16 @@ class _Chunk:
     def _part(self) -> Slice:
         assert self.order.part is not None
         return self.order.part
+
+
+def _last_of_each(batch: SourceBatch) -> SourceBatch:
+    """One row a source key: of two, the lake would keep one, and call the other a change every night."""
+    keys = batch.records.column(SOURCE_ID).dictionary_encode().indices.to_numpy()
+    _, last = np.unique(keys[::-1], return_index=True)
+    if len(last) == len(batch):
+        return batch
+    records = batch.records.take(pa.array(np.sort(len(keys) - 1 - last)))
+    return SourceBatch(batch.contract, batch.system, records)
 
 
 def _by_kind(tally: Tally) -> Counter[str]:

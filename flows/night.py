@@ -18,7 +18,9 @@ from flows.report import Counts, DatasetReport, Outcome
 from flows.safe import clean
 from flows.wiring import Tools
 from lake.writer import Lake
-from schemas.errors import DatahoestError
+from schemas.errors import DatahoestError, Fatal
+
+FEW = 20  # rows that may all leave in one night without a question
 
 Each = Callable[[ChunkOrder], ChunkReceipt]
 
@@ -42,23 +44,22 @@ class Night:
         """Carry the night out, a report a dataset."""
         every = jobs(self.tools.systems, self.tools.contracts)
         wanted = list(selected(every, self.sources, self.datasets))
-        moved = self._learn(every)
+        self._learn(every)
         for job in wanted:
-            report = self._dataset(job, fresh=moved)
+            report = self._dataset(job)
             self.watcher.ended(report)
             self._log(job, report)
             yield report
 
-    def _learn(self, every: list[Job]) -> bool:
-        """Read who is known, in every source; whether anybody changed families."""
+    def _learn(self, every: list[Job]) -> None:
+        """Read who is known, in every source, and conclude who belongs to which family."""
         for job in every:
             if job.teaches and job.source not in self.unlearned:
                 try:
                     self._learn_from(job)
                 except DatahoestError as error:
                     self.unlearned[job.source] = f"{job.dataset}: {error}"
-        linked = self.tools.people.link()
-        return bool(linked.cases_moved or linked.people_moved)
+        self.tools.people.link()
 
     def _learn_from(self, job: Job) -> None:
         assert job.table is not None
@@ -69,13 +70,13 @@ class Night:
         for part in parts:
             self.watcher.advanced(name, Counts(read=learn(self.tools, job, part)))
 
-    def _dataset(self, job: Job, *, fresh: bool) -> DatasetReport:
+    def _dataset(self, job: Job) -> DatasetReport:
         began = time.monotonic()
         hindered = self._hindered(job)
         if hindered:
             return DatasetReport(job.source, job.dataset, Outcome.WAITING, reason=hindered)
         try:
-            report = self._harvested(job, fresh=fresh)
+            report = self._harvested(job)
         except Exception as error:  # noqa: BLE001  told by our own words, or by kind and place
             report = DatasetReport(job.source, job.dataset, Outcome.FAILED, reason=str(clean(error)))
         return replace(report, seconds=round(time.monotonic() - began, 3))
@@ -89,9 +90,9 @@ class Night:
             return f"the people of {missing} could not be read; without them names would be missed"
         return ""
 
-    def _harvested(self, job: Job, *, fresh: bool) -> DatasetReport:
+    def _harvested(self, job: Job) -> DatasetReport:
         publishing = Publishing(self.tools, self.lake, job)
-        mark, since = self._mark(job), publishing.since(full=self.full or fresh)
+        mark, since = self._mark(job), publishing.since(full=self.full)
         for order in self._orders(job, since):
             receipt = self.each(replace(order, batch_id=publishing.batch_id))
             self.watcher.advanced(str(job), receipt.counts)
@@ -123,9 +124,20 @@ class Night:
             return
         with self.tools.connector(job.source) as connector:
             parts = list(connector.slices(job.table, self.tools.settings.text.chunk_rows))
-        self.watcher.started(str(job), sum(part.rows for part in parts))
+        rows = sum(part.rows for part in parts)
+        self._refuse_emptied(job, rows)
+        self.watcher.started(str(job), rows)
         for number, part in enumerate(parts):
             yield replace(order, number=number, part=part)
+
+    def _refuse_emptied(self, job: Job, rows: int) -> None:
+        """A table that is empty overnight is a failed restore more often than an erasure of everybody."""
+        at_rest = len(self.lake.stage.known(job.dataset, job.source))
+        if not rows and at_rest > FEW and not self.full:
+            raise Fatal(
+                f"{job}: the source has no rows and the lake holds {at_rest:,} of it; they were left alone. "
+                "Restore the source, or run with --full if all of them are to go"
+            )
 
     def _log(self, job: Job, report: DatasetReport) -> None:
         kind = {

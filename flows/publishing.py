@@ -40,11 +40,11 @@ class Publishing:
         """The watermark to read from; ``None``: everything.
 
         Texts are always compared whole: their register may have changed while the row did not. What was made
-        with other rules or keys is too.
+        under another contract, mapping, key, rule, zone list or family is too.
         """
-        state = self._state()
-        trusted = not full and not self._job.contract.texts and dict(state.provenance) == self._made_with
-        return (state.watermark or None) if trusted else None
+        mark, _, basis = self._state().watermark.rpartition(" ")
+        trusted = not full and not self._job.contract.texts and basis == self._basis()
+        return (mark or None) if trusted else None
 
     def take(self, receipt: ChunkReceipt) -> None:
         """One more chunk is done."""
@@ -61,8 +61,11 @@ class Publishing:
         if self._job.teaches:
             # Before the lake moves: killed in between, the next night finds the same rows gone.
             self._tools.store.part(pid.decode() for pid in self._known.missing(self._alive))
-        self._replace(self._known.missing(self._seen), mark)
+        self._replace(self._known.missing(self._seen), mark and f"{mark} {self._basis()}")
         return self._report()
+
+    def _basis(self) -> str:
+        return self._tools.basis(self._job.source, self._job.contract)
 
     def _instalment(self) -> None:
         seen, alive = (self._known.ids(np.flatnonzero(flags)) for flags in (self._seen, self._alive))

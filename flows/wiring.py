@@ -123,7 +123,7 @@ class Tools:
         return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def provenance(self, contract: Contract) -> dict[str, str]:
-        """What the files of a dataset were made with, for sidecars and for the watermark's worth."""
+        """What the files of a dataset were made with, for sidecars."""
         made = {"key_epoch": self.keys.epoch, "rules": self.rules_version, "dates": self.people.dates.rule}
         if contract.texts:
             made |= {"model": self.model_fingerprint, "text": self.masker.fingerprint}
@@ -136,6 +136,21 @@ class Tools:
 
         model = self.settings.text.model
         return fingerprint(Path(model) if model else WEIGHTS)
+
+    @cached_property
+    def families(self) -> str:
+        """Names how people and cases are parted into families tonight. Asked for once they are linked."""
+        return self.store.families_fingerprint()
+
+    def basis(self, source: str, contract: Contract) -> str:
+        """Names all that decides how a row leaves beside the row: a watermark of another is worthless."""
+        parts = (
+            contract.fingerprint,
+            repr(self.systems[source].tables.get(contract.dataset)) if source in self.systems else "",
+            *(self.keys.epoch, self.rules_version, self.people.dates.rule),
+            *(self.people.zones.fingerprint, self.families),
+        )
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
     @contextmanager
     def connector(self, source: str) -> Iterator[Connector]:

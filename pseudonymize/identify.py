@@ -46,11 +46,20 @@ def fingerprints(
     names = batch.contract.source_schema.names
     columns = [batch.records.column(name) for name in names]
     prefix = json.dumps([batch.system, *treatment], ensure_ascii=False).encode()
-    key = keys.handle("content")
-    contents = key.prf_many(prefix + row for row in canonical_rows([*columns, *context]))
-    terms = key.prf_many(rules_version.encode() + row for row in canonical_rows(list(due)))
-    pairs = zip(contents, terms, strict=True)
-    return pa.array((token(c, CONTENT_LENGTH) + token(t, DUE_LENGTH) for c, t in pairs), pa.string())
+    contents = keys.handle("content").prf_many(prefix + row for row in canonical_rows([*columns, *context]))
+    pairs = zip(contents, due_marks(due, keys, rules_version), strict=True)
+    return pa.array((token(c, CONTENT_LENGTH) + mark for c, mark in pairs), pa.string())
+
+
+def due_marks(due: Sequence[pa.Array], keys: KeyRing, rules_version: str) -> list[str]:
+    """The end of a fingerprint: a short mark of deadline and rule, one a row."""
+    rows = (rules_version.encode() + row for row in canonical_rows(list(due)))
+    return [token(digest, DUE_LENGTH) for digest in keys.handle("content").prf_many(rows)]
+
+
+def same_due(marks: pa.Array, due: Sequence[str]) -> pa.Array:
+    """Whether fingerprints end in these marks: the row has the deadline it had."""
+    return pc.equal(pc.utf8_slice_codeunits(marks, CONTENT_LENGTH), pa.array(due, pa.string()))
 
 
 def same_content(old: pa.Array, new: pa.Array) -> pa.Array:

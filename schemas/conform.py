@@ -43,12 +43,20 @@ class _Misfits:
             self.rows.setdefault(row, RowMisfit(place, reason))
 
 
-def conform(raw: pa.RecordBatch, table: SourceTable, contract: Contract, system: str = "") -> Conformed:
+def conform(
+    raw: pa.RecordBatch,
+    table: SourceTable,
+    contract: Contract,
+    system: str = "",
+    *,
+    forgiving: bool = False,
+) -> Conformed:
     """Type the rows of one table of one system.
 
     ``raw``: canonical columns as strings, ``_key0`` … for ``table.key`` and, if mapped, ``anker_dato``. What
     the contract does not name is ignored, what the mapping does not have becomes null. ``system``: name of
-    the source if it is not the mapping's own.
+    the source if it is not the mapping's own. ``forgiving``: a cell that does not fit is empty or as it was,
+    and its row comes along; only a row without a key is left out. For who must be known, not for the lake.
 
     Raises ``CprInPlainColumn`` if a kept column holds something shaped like a CPR number, ``ContractError``
     if the source gave too few columns, ``TypeError`` if it gave anything but strings.
@@ -62,7 +70,10 @@ def conform(raw: pa.RecordBatch, table: SourceTable, contract: Contract, system:
         for column in contract.columns
         if not isinstance(column.treatment, Derive)
     ]
-    arrays += [_source_ids(raw, table, name, misfits), _anchors(raw, table, misfits)]
+    arrays.append(_anchors(raw, table, misfits))
+    if forgiving:
+        misfits.rows.clear()
+    arrays.insert(-1, _source_ids(raw, table, name, misfits))
     schema = pa.schema([*contract.source_schema, (SOURCE_ID, pa.string()), (ANCHOR, pa.date32())])
     records = pa.RecordBatch.from_arrays(arrays, schema=schema)
     if misfits.rows:

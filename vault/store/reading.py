@@ -121,6 +121,19 @@ def family_of_people(connection: Connection, people: Iterable[str]) -> dict[str,
     return dict(matching(connection, rows, _PEOPLE.person_pid, people))
 
 
+def families_fingerprint(connection: Connection) -> str:
+    """A digest of all that the last linking concluded about families."""
+    seen = hashlib.sha256()
+    for member, family in (
+        (models.FAMILIES.c.sag_pid, models.FAMILIES.c.family_pid),
+        (_PEOPLE.person_pid, _PEOPLE.family_pid),
+    ):
+        rows = connection.execution_options(yield_per=_PAGE).execute(select(member, family).order_by(member))
+        for pair in rows:
+            seen.update("|".join(pair).encode() + b"\n")
+    return seen.hexdigest()[:32]
+
+
 def casebooks(connection: Connection, sag_pids: Iterable[str], safe: Envelope) -> dict[str, Casebook]:
     """The casebook of each case, empty where none was kept."""
     found = {sag_pid: Casebook(sag_pid) for sag_pid in sag_pids}

@@ -117,6 +117,11 @@ class ControlStore:
         with read(self._engine) as connection:
             return reading.family_of_people(connection, person_pids)
 
+    def families_fingerprint(self) -> str:
+        """A digest of whose family all cases and people are: 32 hexadecimal digits, new when one moves."""
+        with read(self._engine) as connection:
+            return reading.families_fingerprint(connection)
+
     def registers(self, sag_pids: Collection[str]) -> dict[str, CaseRegister]:
         """The register of each case: its people and those of the family's other cases.
 
