@@ -2,16 +2,22 @@
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.flows.homes import ROOT, Home, Meaning, cut, make, meaning
+from flows import safe
+from tests.flows.homes import ROOT, Home, Meaning, ask, cut, make, meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +51,76 @@ def here(place: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def command(*arguments: str, temporary: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """``datahoest ARGUMENTS`` in a process of its own."""
+def variables(temporary: Path, **more: str) -> dict[str, str]:
+    """The environment of a command: of ours only what is asked for, and a temporary folder of its own."""
     temporary.mkdir(parents=True, exist_ok=True)
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "DATAHOEST_"))
-    }
+    ours = ("PREFECT_", "DATAHOEST_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"TMPDIR": str(temporary)} | more
+
+
+def command(*arguments: str, temporary: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """``datahoest ARGUMENTS`` in a process of its own."""
     return subprocess.run(
         [sys.executable, "-c", "from flows.cli import main; main()", *arguments],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=kept | {"TMPDIR": str(temporary)} | variables,
+        env=variables(temporary, **more),
         timeout=280,
         check=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """A Prefect server of the session's own."""
+
+    url: str
+    home: Path
+
+    def states(self) -> Counter[str]:
+        """How many runs of flows and tasks are in each state."""
+        database = self.home / "prefect.db"
+        sql = "SELECT state_type FROM flow_run UNION ALL SELECT state_type FROM task_run"
+        return Counter(state for (state,) in ask(database, sql))
+
+
+@pytest.fixture(scope="session")
+def scheduler(place: Path) -> Iterator[Scheduler]:
+    """A Prefect server on a free port of the loopback; sends nothing home."""
+    home = place / "scheduler"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = variables(place / "scheduler-tmp")
+    safe.prepare(home, environment)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}/api"
+        _await(f"{url}/health", server)
+        yield Scheduler(url, home)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _await(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 150
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the Prefect server ended"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError("the Prefect server does not answer")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +36,7 @@ from tests.flows.homes import (
     differences,
     meaning,
     rows,
+    without_batch,
 )
 from vault.backends.file import FileVault
 
@@ -80,7 +81,7 @@ def masked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     real = CaseMasker.mask
 
-    def counted(self: CaseMasker, cases: Collection[CaseTexts]) -> Any:
+    def counted(self: CaseMasker, cases: Sequence[CaseTexts]) -> Any:
         counts.append(sum(text is not None for case in cases for text in case.texts))
         return real(self, cases)
 
@@ -209,12 +210,7 @@ def test_harvesting_all_anew_gives_the_same_rows(
     assert report.whole
     assert report.total.unchanged == 0
     assert sum(masked) > 30
-    assert differences(_without_batch(reference), _without_batch(meaning(settled.lake))) == {}
-
-
-def _without_batch(lake: Meaning) -> Meaning:
-    cut = re.compile(r'"hoest_batch_id": "[^"]*", ')
-    return {name: Counter({cut.sub("", row): n for row, n in found.items()}) for name, found in lake.items()}
+    assert differences(without_batch(reference), without_batch(meaning(settled.lake))) == {}
 
 
 # Something changed
@@ -296,7 +292,7 @@ def _forget_the_lake(home: Home) -> None:
 
 
 def _as_of_source(home: Home) -> Meaning:
-    return _without_batch(meaning(home.lake))
+    return without_batch(meaning(home.lake))
 
 
 # A part of it

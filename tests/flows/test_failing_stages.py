@@ -1,0 +1,184 @@
+"""Every stage made to fail once with a person in the error's message: nothing stays, and a re-run heals."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from audit.verify import verify
+from flows.cli import run as cli
+from lake.interface import FAULT_POINTS
+from synthetic.edit import edit_note
+from tests.flows.broken import CANARY, ERRORS, STAGES, Fuse, found_once, install, install_in_lake
+from tests.flows.canary import Hit, Needles, said, search, told
+from tests.flows.conftest import Scheduler, variables
+from tests.flows.homes import FEW, ROOT, Home, Meaning, ask, change, differences, meaning, without_batch
+
+PLANTED = Needles(CANARY, {})
+# Stage, the call at which it breaks, exit code, who is said to have failed ("": the run as a whole).
+# What breaks while people are learned stops the run: without them names would be missed.
+BREAKS = (
+    ("read", 1, 3, ""),
+    ("read", 9, 1, "myndighed/borger"),
+    ("read", 16, 1, "udfoerer/"),
+    ("conform", 1, 3, ""),
+    ("conform", 8, 1, "myndighed/medarbejder"),
+    ("stamp", 2, 3, ""),
+    ("stamp", 11, 1, "myndighed/bopael"),
+    ("remember", 3, 3, ""),
+    ("link", 1, 3, ""),
+    ("identify", 4, 1, "udfoerer/borger"),
+    ("mask", 1, 1, "myndighed/journalnotat"),
+    ("mask", 4, 1, "udfoerer/"),
+    ("registers", 1, 1, "myndighed/journalnotat"),
+    ("casebooks", 2, 1, "myndighed/dokument"),
+    ("apply", 5, 1, "myndighed/bopael"),
+    ("second look", 6, 1, "myndighed/sag"),
+    ("stage", 9, 1, "myndighed/journalnotat"),
+    ("part", 1, 1, "myndighed/medarbejder"),
+    ("scan", 3, 1, "myndighed/borger"),
+    ("replace", 8, 1, "register/sag_person"),
+    ("audit", 1, 3, ""),
+    ("audit", 6, 3, ""),
+    ("audit", 24, 3, ""),
+    ("report", 1, 3, ""),
+    ("report", 2, 3, ""),
+)
+
+
+@pytest.fixture(scope="session")
+def restless(harvested: Home, place: Path) -> Home:
+    """A harvested home whose sources have changed so that a night adds, changes and removes. To be copied."""
+    home = harvested.copy(place / "restless")
+    (note,) = ask(home.authority, "SELECT max(ID) FROM JournalArkNote")[0]
+    edit_note(home.authority, note, "<p>Rettet i går.</p>")
+    change(home.authority, "UPDATE Sag SET SlettetDato = '2026-11-18 10:00:00' WHERE ID = ?", FEW[0])
+    deleted = "(SELECT a.ID FROM JournalArk a WHERE a.SagID = ?)"
+    when = "SET SlettetDato = '2026-11-18 10:00:00'"
+    change(home.authority, f"UPDATE JournalArkNote {when} WHERE JournalArkID IN {deleted}", FEW[0])
+    change(home.authority, "UPDATE Dokument SET Dato = '2019-05-05', LastChanged = '2026-11-18 10:00:00'")
+    return home
+
+
+@pytest.fixture(scope="session")
+def rested(restless: Home, place: Path) -> Meaning:
+    """What its lake says after a night that nothing disturbed."""
+    home = restless.copy(place / "rested")
+    assert home.harvest().whole
+    return meaning(home.lake)
+
+
+def healed(home: Home, told: pytest.CaptureFixture[str]) -> None:
+    """A re-run is whole, leaves nothing staged, and the trail holds."""
+    assert cli(["harvest", "--config", str(home.config), "--engine", "direct"]) == 0, told.readouterr()
+    assert not list((home.lake / ".staging").iterdir())
+    assert not list((home.lake / ".journal").glob("pending*"))
+    assert verify(home.audit).problem is None
+
+
+def nothing_stays(home: Home, captured: pytest.CaptureFixture[str]) -> str:
+    """No byte and no line holds the person of the message; what was said on standard error."""
+    out, err = captured.readouterr()
+    found: Counter[Hit] = said(PLANTED, out=out, err=err) + search(PLANTED, home.folder)
+    assert not found, told(found)
+    assert "Traceback" not in err
+    return err
+
+
+@pytest.mark.parametrize(("stage", "at", "code", "blamed"), BREAKS)
+def test_a_stage_that_fails_once(
+    fresh: Home,
+    reference: Meaning,
+    capsys: pytest.CaptureFixture[str],
+    stage: str,
+    at: int,
+    code: int,
+    blamed: str,
+) -> None:
+    fuse = Fuse(at, ERRORS[(at + len(stage)) % len(ERRORS)])
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch, stage, fuse)
+        assert cli(["harvest", "--config", str(fresh.config), "--engine", "direct"]) == code
+    assert fuse.blown
+    err = nothing_stays(fresh, capsys)
+    kind = type(fuse.error()).__name__
+    if blamed:
+        (line,) = [line for line in err.splitlines() if line.startswith("x ")]
+        assert blamed in line
+        assert f"{kind} at broken.py:" in line
+    else:
+        assert f"datahoest: {kind} at broken.py:" in err
+        assert "Report this line to support" in err
+    assert cli(["status", "--config", str(fresh.config)]) == 1
+    capsys.readouterr()
+    healed(fresh, capsys)
+    assert differences(reference, meaning(fresh.lake)) == {}
+
+
+def test_every_stage_is_made_to_fail() -> None:
+    assert {stage for stage, *_ in BREAKS} == set(STAGES)
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS)
+def test_the_lake_broken_at_every_point(
+    restless: Home, rested: Meaning, here: Path, capsys: pytest.CaptureFixture[str], point: str
+) -> None:
+    home = restless.copy(here / "home")
+    fuse = Fuse(1, ERRORS[0])
+    with pytest.MonkeyPatch.context() as patch:
+        install_in_lake(patch, point, fuse)
+        code = cli(["harvest", "--config", str(home.config), "--engine", "direct"])
+    assert fuse.blown
+    assert code == (3 if point == "staging cleared" else 1)
+    nothing_stays(home, capsys)
+    healed(home, capsys)
+    assert differences(rested, meaning(home.lake)) == {}
+
+
+def test_a_scan_that_finds_something(
+    fresh: Home, reference: Meaning, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The partition is held back and told of by place and kind. A commit number is spent on that."""
+    with pytest.MonkeyPatch.context() as patch:
+        found_once(patch)
+        assert cli(["harvest", "--config", str(fresh.config), "--engine", "direct"]) == 1
+    err = capsys.readouterr().err
+    assert "medarbejder/kilde=myndighed/part-0.parquet: 1 cpr" in str(fresh.reports()[-1])
+    assert "the second look held 1 partitions back" in err
+    assert not (fresh.lake / "medarbejder" / "kilde=myndighed").exists()
+    kinds = [event["type"] for event in fresh.events() if event["dataset"] == "medarbejder"]
+    assert kinds == ["partition_held_back", "dataset_committed"]
+    healed(fresh, capsys)
+    assert differences(without_batch(reference), without_batch(meaning(fresh.lake))) == {}
+
+
+@pytest.mark.parametrize(("stage", "at", "code"), [("read", 1, 3), ("apply", 5, 1)])
+def test_under_prefect(
+    fresh: Home, reference: Meaning, scheduler: Scheduler, here: Path, stage: str, at: int, code: int
+) -> None:
+    """The same, and nothing in what Prefect stores: its database decoded, its storage, its home."""
+    before = scheduler.states()
+    wish = [sys.executable, "-m", "tests.flows.broken", stage, str(at)]
+    harvest = ["harvest", "--config", str(fresh.config), "--engine", "prefect"]
+    first = subprocess.run(
+        [*wish, *harvest],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=variables(here / "tmp", PREFECT_API_URL=scheduler.url),
+        timeout=120,
+        check=False,
+    )
+    assert first.returncode == code, first.stderr[-2000:]
+    assert "Traceback" not in first.stderr
+    assert "RuntimeError at broken.py:" in first.stderr
+    seen = scheduler.states() - before
+    assert seen["FAILED"] >= 1, "Prefect was not told"
+    found = said(PLANTED, out=first.stdout, err=first.stderr)
+    for folder in (fresh.folder, scheduler.home, here / "tmp"):
+        found += search(PLANTED, folder)
+    assert not found, told(found)
+    assert fresh.harvest().whole
+    assert differences(reference, meaning(fresh.lake)) == {}
