@@ -10,7 +10,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from pseudonymize.model import echo, tokenizer
+from pseudonymize.model import echo, not_people, tokenizer
 from pseudonymize.model.name_class import NameClass
 from pseudonymize.model.tokenizer import NameTokenizer
 from training.stream import LEARNT
@@ -34,12 +34,13 @@ def config(plan: Plan) -> dict[str, object]:
     return {
         "nlp": {
             "lang": "da",
-            "pipeline": ["tok2vec", "ner", echo.NAME],
+            "pipeline": ["tok2vec", "ner", not_people.NAME, echo.NAME],
             "tokenizer": {"@tokenizers": tokenizer.NAME},
         },
         "components": {
             "tok2vec": {"factory": "tok2vec", "model": _tok2vec(plan)},
             "ner": {"factory": "ner", "model": _parser(plan)},
+            not_people.NAME: {"factory": not_people.NAME},
             echo.NAME: {"factory": echo.NAME},
         },
     }

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,9 +130,10 @@ class Filler:
                 return Piece(made or rng.choice(self.words[slot]), "", slot)
 
 
-def held_out(word: str) -> bool:
-    """A tenth of the look-alike words, never trained on: they measure whether the rest taught anything."""
-    return zlib.crc32(word.encode()) % 10 == 0
+def read_words(file: str = "words.toml") -> dict[str, list[str]]:
+    """Words by slot; a string holds single words, a list phrases."""
+    stored = tomllib.loads((NOTES / file).read_text(encoding="utf-8"))
+    return {key: value.split() if isinstance(value, str) else value for key, value in stored.items()}
 
 
 class OwnNotes:
@@ -142,12 +142,7 @@ class OwnNotes:
     def __init__(
         self, names: Names, streets: Sequence[str], towns: Sequence[str], *, unseen: bool = False
     ) -> None:
-        stored = tomllib.loads((NOTES / "words.toml").read_text(encoding="utf-8"))
-        lists = {key: value.split() if isinstance(value, str) else value for key, value in stored.items()}
-        self.words = {
-            key: [word for word in value if key not in LOOK_ALIKES or held_out(word) == unseen]
-            for key, value in lists.items()
-        }
+        self.words = read_words() | (read_words("unseen.toml") if unseen else {})
         self.names, self.streets, self.towns = names, streets, towns
         self.inventing = 0.0 if unseen else 0.35
         self.notes: list[tuple[str, str]] = []

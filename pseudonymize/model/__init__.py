@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pseudonymize.model import echo as _echo
+from pseudonymize.model import not_people as _not_people
 from pseudonymize.model import tokenizer as _tokenizer
 from pseudonymize.model.recall import lean
 
@@ -28,7 +29,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
     | {"ORG": "ORG", "ORGANIZATION": "ORG"}
 )
 # Importing them registers the tokenizer and the component with spaCy.
-REGISTERED: Final = (_tokenizer.NAME, _echo.NAME)
+REGISTERED: Final = (_tokenizer.NAME, _not_people.NAME, _echo.NAME)
 
 
 def load(path: Path | str | None = None, lean_by: float | None = None) -> Language:

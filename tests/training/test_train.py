@@ -39,7 +39,7 @@ def test_trains_a_step_on_a_thousand_words(tmp_path: Path) -> None:
     made = stream(plan)
     run(made.nlp, made, plan, [case_notes("dev")[:3]], tmp_path / "model")
     nlp = load(tmp_path / "model")
-    assert nlp.pipe_names == ["tok2vec", "ner", "datahoest_echo"]
+    assert nlp.pipe_names == ["tok2vec", "ner", "datahoest_not_people", "datahoest_echo"]
     assert isinstance(entities(nlp("Ane kom.")), list)
     assert not (tmp_path / "model" / "vocab").exists()
 

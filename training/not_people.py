@@ -1,0 +1,47 @@
+"""Writes the model's list of words that are nobody: our look-alikes less everything that is also a name.
+
+`python -m training.not_people --data FOLDER`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from pseudonymize.model.not_people import FILE
+from training.corpora import DATA
+from training.names import load_names
+from training.slots import read_words
+
+KINDS = ("MED", "DIAG", "TEST", "OFFICE", "BRAND", "HEAD", "LAND", "FOLK", "DAY")
+
+
+def words_that_are_nobody(data: Path) -> list[str]:
+    """Phrases none of whose words alone is a name; a phrase of several words may hold one ("Red Barnet")."""
+    names = load_names(data)
+    lists = read_words()
+    known = {name.lower() for name in (*names.first, *names.last)}
+    known |= {name.lower() for firsts, lasts in names.groups for name in (*firsts, *lasts)}
+    known |= {name.lower() for kind in ("AMBFIRST", "AMBLAST", "EPONYM") for name in lists[kind]}
+    phrases = {phrase for kind in KINDS for phrase in lists[kind]}
+    return sorted(phrase for phrase in phrases if len(phrase) > 3 and not _is_name(phrase.lower(), known))
+
+
+def _is_name(phrase: str, known: set[str]) -> bool:
+    words = phrase.split()
+    return all(word in known or word.removesuffix("s") in known for word in words)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    words = words_that_are_nobody(parser.parse_args(arguments).data)
+    FILE.write_text(
+        "\n".join(["# Words that are nobody, by our own hand; no names among them.", *words, ""]),
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()
