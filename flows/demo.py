@@ -11,11 +11,10 @@ import synthetic
 from flows.wiring import create_keys
 from schemas.errors import ConfigError
 
-MARK = "# A demonstration home: 'datahoest demo --fresh' may delete it.\n"
+MARKER = ".demonstration"  # stands in a folder that this program made, and so may delete
 
-CONFIG = (
-    MARK
-    + """
+CONFIG = """# A demonstration: two invented case systems and all that a night needs.
+
 [project]
 name = "Familiecenter, effektanalyse (demonstration)"
 ends = {ends}
@@ -58,7 +57,6 @@ kind = "fixed_period"
 period = "P5Y"
 basis = "GDPR art. 5(1)(e); local deletion policy"
 """
-)
 
 
 ZONES = """# Households by school district, counted in the population and not among the clients. Invented.
@@ -79,13 +77,16 @@ def prepare(
     fresh: bool,
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
-    """Make sources, configuration and keys below ``home``; ``False`` if they stood there already."""
+    """Make sources, configuration and keys below ``home``; ``False`` if they stood there already.
+
+    The configuration comes last: without it an earlier preparation was broken off, and is begun anew.
+    """
     config = home / "datahoest.toml"
-    if fresh and home.exists():
-        _clear(home, config)
-    if config.exists():
+    if config.exists() and not fresh:
         return False
+    _clear(home)
     home.mkdir(parents=True, exist_ok=True)
+    (home / MARKER).write_text("Made by 'datahoest demo'. 'datahoest demo --fresh' deletes this folder.\n")
     synthetic.generate(home / "sources", cases=cases, seed=seed, as_of=today, progress=progress)
     create_keys(home / "vault")
     (home / "zones.toml").write_text(ZONES + _households(), encoding="utf-8")
@@ -106,7 +107,10 @@ def _households() -> str:
     return "".join(f'"{name}" = {310 + 97 * place % 610}\n' for place, name in enumerate(districts))
 
 
-def _clear(home: Path, config: Path) -> None:
-    if not config.is_file() or not config.read_text(encoding="utf-8").startswith(MARK):
+def _clear(home: Path) -> None:
+    """Nothing is deleted but what carries our mark: a copied configuration may stand beside real keys."""
+    if not home.exists() or not any(home.iterdir()):
+        return
+    if not (home / MARKER).is_file():
         raise ConfigError(f"{home} is not a demonstration home; it was left alone. Give another --home")
     shutil.rmtree(home)

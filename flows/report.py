@@ -71,6 +71,7 @@ class RunReport:
     run: str
     started: str
     sources: tuple[str, ...]  # those the run was asked for
+    asked: tuple[str, ...] = ()  # datasets it was asked for; empty: all
     finished: str = ""  # empty: the run goes on, or broke off
     full: bool = False
     datasets: tuple[DatasetReport, ...] = ()
@@ -123,6 +124,7 @@ def load(file: Path) -> RunReport:
     raw: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     raw["datasets"] = tuple(_dataset(d) for d in raw["datasets"])
     raw["sources"] = tuple(raw["sources"])
+    raw["asked"] = tuple(raw.get("asked", ()))
     return RunReport(**raw)
 
 

@@ -10,7 +10,7 @@ from flows import report, safe, wiring
 from flows.chunk import ChunkOrder, ChunkReceipt, process
 from flows.night import Each, Night
 from flows.progress import Watcher
-from flows.report import RunReport
+from flows.report import DatasetReport, RunReport
 from flows.settings import Settings, load
 from flows.wiring import Tools
 from lake.writer import Lake
@@ -53,26 +53,29 @@ def direct(order: ChunkOrder) -> ChunkReceipt:
 def carry_out(order: Order, watcher: Watcher, each: Each) -> RunReport:
     """Open everything, let the night pass, close the books. One event opens a run and one closes it."""
     settings = load(order.config)
+    wiring.check_wishes(settings, order.sources, order.datasets)
     log, name = wiring.audit_log(settings), run_id()
-    begun = RunReport(
-        name, _moment(), order.sources or tuple(s.name for s in settings.sources), full=order.full
-    )
+    sources = order.sources or tuple(source.name for source in settings.sources)
+    begun = RunReport(name, _moment(), sources, order.datasets, full=order.full)
     report.save(begun, settings.runs)
+    told: list[DatasetReport] = []
     try:
         with held(name, settings) as tools, Lake.open(settings.lake, name) as lake:
             log.append(AuditEvent(EventType.RUN_STARTED, name, facts={"epoch": tools.keys.epoch}))
             night = Night(name, tools, lake, log, each, watcher, order.sources, order.datasets, order.full)
-            done = replace(begun, datasets=tuple(night.reports()), finished=_moment())
+            told.extend(night.reports())
     except LakeBusy:
         # It did nothing: how the sources stand is for the run to tell that holds the lake.
         report.withdraw(begun, settings.runs)
         raise
     except BaseException as error:
         clean = safe.clean(error) if isinstance(error, Exception) else None
-        told = str(clean) if clean else "stopped by a person or the system"
-        report.save(replace(begun, finished=_moment(), failure=told), settings.runs)
+        why = str(clean) if clean else "stopped by a person or the system"
+        broken = replace(begun, datasets=tuple(told), finished=_moment(), failure=why)
+        report.save(broken, settings.runs)
         log.append(AuditEvent(EventType.RUN_FAILED, name))
         raise
+    done = replace(begun, datasets=tuple(told), finished=_moment())
     total = done.total
     counts = {field: getattr(total, field) for field in total.__dataclass_fields__}
     log.append(AuditEvent(EventType.RUN_FINISHED, name, counts=counts))

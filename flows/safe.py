@@ -56,6 +56,12 @@ def clean(error: Exception) -> DatahoestError:
             return Fatal(f"a row misfit was not handled where it arose ({type(error).__name__})")
         case Fatal() | Retriable():
             return _remade(error)
+        case OSError(errno=int() as number):
+            # By number: whoever raised it may have put anything into its text and its file name.
+            return Fatal(
+                f"the machine says no ({os.strerror(number)}, at {place(error)}). See to the room on its "
+                "disks, and to the rights of this account on the folders of the configuration"
+            )
         case _:
             return UnexpectedFailure(f"{type(error).__name__} at {place(error)}. Report this line to support")
 

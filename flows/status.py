@@ -1,7 +1,7 @@
 """One line a source for seven in the morning: whole, late, partial, failed or never."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -33,41 +33,59 @@ class Line:
 
 
 def lines(settings: Settings, reports: Iterable[RunReport], now: datetime) -> list[Line]:
-    """A line for every configured source, from the newest run that touched it."""
-    open_sources = {s.name: s for s in settings.sources}
-    found: dict[str, Line] = {}
+    """A line for every configured source.
+
+    ``reports``: the newest first. A run that was asked for some datasets tells of these only; the others
+    stand as the runs before it left them, back to the last that was asked for all.
+    """
+    told: dict[str, list[RunReport]] = {source.name: [] for source in settings.sources}
+    waiting = set(told)
     for report in reports:
-        for name in [n for n in open_sources if n in report.sources]:
-            found[name] = _line(open_sources.pop(name), report, now)
-        if not open_sources:
+        for name in waiting.intersection(report.sources):
+            told[name].append(report)
+            if not report.asked:
+                waiting.remove(name)
+        if not waiting:
             break
-    return [found.get(s.name, Line(s.name, Standing.NEVER)) for s in settings.sources]
+    return [_line(source, told[source.name], now) for source in settings.sources]
 
 
-def _line(source: SourceSettings, report: RunReport, now: datetime) -> Line:
-    mine = [d for d in report.datasets if d.source == source.name]
-    hours = age_hours(report, now)
+def _line(source: SourceSettings, reports: list[RunReport], now: datetime) -> Line:
+    if not reports:
+        return Line(source.name, Standing.NEVER)
+    newest, oldest = reports[0], reports[-1]
+    mine: dict[str, DatasetReport] = {}
+    for report in reports:
+        for entry in report.datasets:
+            if entry.source == source.name:
+                mine.setdefault(entry.dataset, entry)
+    hours = age_hours(oldest, now)
+    merged = replace(newest, datasets=tuple(mine.values()))
+    broken = next((report for report in (newest, oldest) if report.failure or not report.finished), None)
+    standing = Standing.FAILED if broken else _standing(merged.outcome(source.name), source, hours)
+    if oldest.asked and standing is Standing.WHOLE:
+        standing = Standing.PARTIAL
     return Line(
         source=source.name,
-        standing=_standing(report, source, hours),
-        run=report.run,
-        when=report.finished or report.started,
+        standing=standing,
+        run=newest.run,
+        when=newest.finished or newest.started,
         hours=hours,
-        counts=sum((d.counts for d in mine), Counts()),
-        reason=_reason(report, mine),
+        counts=sum((entry.counts for entry in mine.values()), Counts()),
+        reason=_reason(broken, mine.values(), oldest),
     )
 
 
-def _standing(report: RunReport, source: SourceSettings, hours: float) -> Standing:
-    outcome = report.outcome(source.name)
-    if report.failure or not report.finished or outcome in (None, Outcome.FAILED):
+def _standing(outcome: Outcome | None, source: SourceSettings, hours: float) -> Standing:
+    if outcome in (None, Outcome.FAILED):
         return Standing.FAILED
     if hours > source.expected_hours:
         return Standing.LATE
     return Standing.PARTIAL if outcome is Outcome.PARTIAL else Standing.WHOLE
 
 
-def _reason(report: RunReport, mine: list[DatasetReport]) -> str:
-    if not report.finished:
-        return "the run broke off, or is still going on"
-    return report.failure or next((f"{d.dataset}: {d.reason}" for d in mine if d.reason), "")
+def _reason(broken: RunReport | None, mine: Iterable[DatasetReport], oldest: RunReport) -> str:
+    if broken:
+        return broken.failure or "the run broke off, or is still going on"
+    why = next((f"{entry.dataset}: {entry.reason}" for entry in mine if entry.reason), "")
+    return why or ("only some datasets were ever asked for" if oldest.asked else "")

@@ -16,6 +16,7 @@ from audit.log import AuditLog
 from connectors.interface import Connector, SourceSpec
 from connectors.registry import open_connector
 from flows.needles import needles_of
+from flows.plan import jobs, selected
 from flows.settings import Settings
 from lake.interface import Needles
 from lake.stage import Stage
@@ -69,6 +70,13 @@ def systems(settings: Settings, contracts: Mapping[str, Contract]) -> dict[str, 
             system = System(system.name, system.label, system.kind, system.namespace, kept)
         found[source.name] = system
     return found
+
+
+def check_wishes(settings: Settings, sources: Sequence[str], datasets: Sequence[str]) -> None:
+    """``ConfigError`` for a source or dataset that there is not, before anything is begun or written."""
+    if sources or datasets:
+        contracts = load_contracts()
+        list(selected(jobs(systems(settings, contracts), contracts), sources, datasets))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ def verify(config: str | None) -> int:
     """
     settings = options.settings(config)
     path = settings.audit / "audit.jsonl"
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
+        if any(settings.runs.glob("*.json")):
+            click.echo(f"datahoest: runs have been, and {path} is gone. Call the steward.", err=True)
+            return Exit.FATAL
         click.echo(f"No audit log yet in {settings.audit}: nothing has run.")
         return Exit.WHOLE
     found = examine(path)

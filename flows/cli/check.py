@@ -1,6 +1,7 @@
 """``datahoest check``: what would stop tonight."""
 
 import click
+from rich.markup import escape
 
 from flows.check import Verdict, checks
 from flows.cli import options, screens
@@ -23,9 +24,8 @@ def command(config: str | None) -> int:
     console, verdicts = screens.console(), set()
     for finding in checks(options.settings(config)):
         verdicts.add(finding.verdict)
-        console.print(
-            f"{_MARK[finding.verdict]} {finding.what}: {finding.said}", highlight=False, soft_wrap=True
-        )
+        said = escape(f"{finding.what}: {finding.said}")
+        console.print(f"{_MARK[finding.verdict]} {said}", highlight=False, soft_wrap=True)
     if Verdict.WRONG in verdicts:
         return Exit.FATAL
     return Exit.PARTIAL if Verdict.WARNING in verdicts else Exit.WHOLE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows.report import DatasetReport, Outcome, RunReport
@@ -44,13 +45,15 @@ def harvest(report: RunReport, lake: Path) -> None:
     table.add_row("All", *(f"{getattr(total, name):,}" for name in used), "", style="bold")
     out.print(table)
     if report.failure:
-        out.print(f"[red]Stopped:[/red] {report.failure}", highlight=False)
+        out.print(f"[red]Stopped:[/red] {escape(report.failure)}", highlight=False)
     out.print(f"Run {report.run}. Lake: {lake}", highlight=False, soft_wrap=True)
 
 
 def _row(entry: DatasetReport, used: Sequence[str]) -> list[str]:
     colour = _COLOUR[entry.outcome]
-    outcome = f"[{colour}]{entry.outcome.value}[/{colour}]" + (f" {entry.reason}" if entry.reason else "")
+    outcome = f"[{colour}]{entry.outcome.value}[/{colour}]" + (
+        f" {escape(entry.reason)}" if entry.reason else ""
+    )
     numbers = [_number(getattr(entry.counts, name)) for name in used]
     return [f"{entry.source}/{entry.dataset}", *numbers, outcome]
 

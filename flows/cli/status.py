@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from flows import report
@@ -47,7 +48,7 @@ def _table(found: list[Line]) -> None:
         numbers = [f"{n:,}" for n in (c.read, c.written, c.unchanged, c.expired, c.withheld, c.skipped)]
         age = f"{line.hours:.0f} h" if line.run else ""
         mark = f"[{colour}]{line.standing.value}[/{colour}]"
-        table.add_row(line.source, mark, line.when[:16].replace("T", " "), age, *numbers, line.reason)
+        table.add_row(line.source, mark, line.when[:16].replace("T", " "), age, *numbers, escape(line.reason))
     screens.console().print(table)
 
 

@@ -1,0 +1,147 @@
+"""Commands where something is wrong: a wish that cannot be, a folder not ours, a log that is gone."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows import demo, report, safe
+from flows.cli import run as cli
+from flows.cli.exits import Exit
+from flows.report import DatasetReport, Outcome, RunReport
+from flows.settings import load
+from flows.status import Standing, lines
+from schemas.errors import ConfigError, Fatal
+from tests.flows.homes import AS_OF, ROOT, Home, make
+
+NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Prepared, never harvested."""
+    return make(tmp_path_factory.mktemp("commands") / "home")
+
+
+def prepare(folder: Path, *, fresh: bool = False) -> bool:
+    return demo.prepare(folder, cases=51, seed=1, today=AS_OF, engine="direct", fresh=fresh)
+
+
+def test_a_demonstration_that_was_broken_off_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(demo, "_households", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            prepare(tmp_path / "home")
+    assert (tmp_path / "home" / "vault" / "ring.json").exists()
+    assert prepare(tmp_path / "home")
+    assert not prepare(tmp_path / "home")
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_demonstration_leaves_the_folders_of_others_alone(tmp_path: Path, fresh: bool) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("keys, perhaps")
+    with pytest.raises(ConfigError, match="not a demonstration home"):
+        prepare(tmp_path, fresh=fresh)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_copied_configuration_does_not_make_a_demonstration(tmp_path: Path, home: Home) -> None:
+    (tmp_path / "datahoest.toml").write_text(home.config.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(ConfigError):
+        prepare(tmp_path, fresh=True)
+    assert (tmp_path / "datahoest.toml").exists()
+
+
+@pytest.mark.parametrize("wish", ["--source", "--dataset"])
+def test_a_wish_that_cannot_be_leaves_no_run_behind(home: Home, wish: str) -> None:
+    assert cli(["harvest", "--config", str(home.config), "--engine", "direct", wish, "nope"]) == Exit.USAGE
+    assert not home.runs.exists()
+    assert not home.audit.exists()
+
+
+def test_a_remedy_in_brackets_reaches_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "datahoest.toml"
+    config.write_text(
+        '[sources.x]\nsystem = "demo_myndighed"\nurl = "sqlite:///x.sqlite"\n', encoding="utf-8"
+    )
+    assert cli(["check", "--config", str(config)]) == Exit.FATAL
+    assert "Add [retention.rules.R01-familiesag]" in capsys.readouterr().out
+
+
+def test_a_log_that_is_gone_is_no_good_news(home: Home, tmp_path: Path) -> None:
+    here = home.copy(tmp_path / "home")
+    verify = ["audit", "verify", "--config", str(here.config)]
+    assert cli(verify) == Exit.WHOLE
+    report.save(RunReport("20261120T020000Z-a", "2026-11-20T02:00:00+00:00", ("myndighed",)), here.runs)
+    assert cli(verify) == Exit.FATAL
+    here.audit.parent.mkdir()
+    here.audit.touch()
+    assert cli(verify) == Exit.FATAL
+
+
+def test_what_the_machine_refuses_is_told_by_number_and_quotes_nothing() -> None:
+    said = safe.clean(OSError(errno.ENOSPC, "Zubeida Quistgaard", "/tmp/zubeida"))
+    assert isinstance(said, Fatal)
+    assert "No space left" in str(said)
+    assert "ubeida" not in str(said)
+
+
+def test_screens_speak_utf8_whatever_the_locale() -> None:
+    plain = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", "--help"],
+        env={**os.environ, **plain},
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    assert "Datahøst" in done.stdout.decode("utf-8")
+
+
+# What status makes of several runs
+
+
+def ran(home: Home, *entries: tuple[str, Outcome], asked: tuple[str, ...] = (), age: float = 1) -> RunReport:
+    ended = (NOW - timedelta(hours=age)).isoformat()
+    datasets = tuple(DatasetReport("myndighed", name, outcome) for name, outcome in entries)
+    return RunReport(f"run-{age}", ended, ("myndighed",), asked, finished=ended, datasets=datasets)
+
+
+def standing(home: Home, *reports: RunReport) -> Standing:
+    return lines(load(str(home.config)), reports, NOW)[0].standing
+
+
+def test_a_run_for_one_dataset_does_not_hide_what_failed_before(home: Home) -> None:
+    whole, failed = Outcome.WHOLE, Outcome.FAILED
+    night = ran(home, ("sag", whole), ("borger", failed), age=5)
+    assert standing(home, night) is Standing.PARTIAL
+    assert standing(home, ran(home, ("sag", whole), asked=("sag",)), night) is Standing.PARTIAL
+    assert standing(home, ran(home, ("borger", whole), asked=("borger",)), night) is Standing.WHOLE
+    assert standing(home, ran(home, ("sag", whole), asked=("sag",))) is Standing.PARTIAL
+
+
+def test_late_is_counted_from_the_run_that_was_asked_for_all(home: Home) -> None:
+    part, old = ran(home, ("sag", Outcome.WHOLE), asked=("sag",)), ran(home, ("sag", Outcome.WHOLE), age=50)
+    assert standing(home, part, old) is Standing.LATE
+
+
+def test_a_run_that_broke_off_is_failed_until_all_was_asked_for_again(home: Home) -> None:
+    broken = RunReport("run-9", (NOW - timedelta(hours=9)).isoformat(), ("myndighed",))
+    assert standing(home, broken) is Standing.FAILED
+    assert standing(home, ran(home, ("sag", Outcome.WHOLE), asked=("sag",)), broken) is Standing.FAILED
+    assert standing(home, ran(home, ("sag", Outcome.WHOLE)), broken) is Standing.WHOLE
+
+
+def test_a_report_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+    told = RunReport("r", "2026-11-20T02:00:00+00:00", ("a",), ("sag",), datasets=())
+    file = report.save(told, tmp_path)
+    assert report.load(file) == told
+    assert json.loads(file.read_text(encoding="utf-8"))["asked"] == ["sag"]
