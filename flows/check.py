@@ -118,6 +118,8 @@ def _lake(settings: Settings) -> Finding:
 def _audit(settings: Settings) -> Finding:
     path = settings.audit / "audit.jsonl"
     if not path.exists():
+        if any(settings.runs.glob("*.json")):
+            return Finding("audit", Verdict.WRONG, f"runs have been, and {path} is gone")
         return _fine("audit", "nothing has run yet")
     found = verify(path)
     if found.problem:

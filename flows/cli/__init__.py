@@ -60,6 +60,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with one of the documented exit codes."""
+    # Pseudonymised rows are personal data: for this account and its group, whatever the shell says.
+    os.umask(os.umask(0o077) | 0o027)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # whatever the locale: cron has none

@@ -145,3 +145,22 @@ def test_a_report_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     file = report.save(told, tmp_path)
     assert report.load(file) == told
     assert json.loads(file.read_text(encoding="utf-8"))["asked"] == ["sag"]
+
+
+def test_what_is_written_is_not_for_everybody(home: Home, tmp_path: Path) -> None:
+    here = home.copy(tmp_path / "home")
+    code = "import os; os.umask(0); from flows.cli import main; main()"
+    wishes = ["--config", here.config, "--engine", "direct", "--dataset", "kodebog", "--quiet"]
+    subprocess.run(
+        [sys.executable, "-c", code, "harvest", *wishes], cwd=ROOT, capture_output=True, check=True
+    )
+    places = (here.lake, here.runs, here.audit.parent)
+    written = [path for place in places for path in (place, *place.rglob("*"))]
+    assert len(written) > 10
+    assert not [path.name for path in written if path.stat().st_mode & 0o027]
+
+
+def test_new_keys_are_an_event(tmp_path: Path, home: Home) -> None:
+    (tmp_path / "datahoest.toml").write_text(home.config.read_text(encoding="utf-8"), encoding="utf-8")
+    assert cli(["keys", "init", "--config", str(tmp_path / "datahoest.toml")]) == Exit.WHOLE
+    assert [event["type"] for event in Home(tmp_path).events()] == ["keys_created"]
