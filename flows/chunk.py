@@ -59,7 +59,6 @@ class ChunkReceipt:
     counts: Counts = field(default_factory=Counts)
     fragments: tuple[Fragment, ...] = ()
     seen: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake already, unchanged
-    alive: Positions = field(default_factory=lambda: NONE, repr=False)  # in the lake, changed or not
     brought: Digests = field(default_factory=lambda: NO_IDS, repr=False)  # ids of the rows staged
     found: Counter[str] = field(default_factory=Counter)  # kind -> replacements
     skipped_for: Counter[str] = field(default_factory=Counter)  # column: reason -> rows
@@ -70,7 +69,6 @@ class ChunkReceipt:
             self.counts + other.counts,
             self.fragments + other.fragments,
             np.concatenate([self.seen, other.seen]),
-            np.concatenate([self.alive, other.alive]),
             np.concatenate([self.brought, other.brought]),
             self.found + other.found,
             self.skipped_for + other.skipped_for,
@@ -90,10 +88,10 @@ def process(tools: Tools, order: ChunkOrder) -> ChunkReceipt:
     return sum((whole.treated(batch) for batch in whole.source_rows()), ChunkReceipt())
 
 
-def learn(tools: Tools, job: Job, part: Slice) -> int:
-    """Teach the case register what the live rows of a slice say; how many rows that were."""
+def learn(tools: Tools, job: Job, part: Slice, known: Known) -> tuple[int, Positions]:
+    """Teach the case register what the live rows of a slice say: how many, and where the lake has them."""
     assert job.table is not None
-    rows = 0
+    rows, alive = 0, [NONE]
     with tools.connector(job.source) as connector:
         for raw in connector.read(job.table, part):
             # A row with one bad cell stays out of the lake; its people are looked for all the same.
@@ -101,7 +99,10 @@ def learn(tools: Tools, job: Job, part: Slice) -> int:
             live = stamp(batch, tools.rules, tools.today).batch
             tools.people.remember(live)
             rows += len(live)
-    return rows
+            ids = source_pids(live, tools.keys)
+            _, places = known.compare(ids, ids)
+            alive.append(places[places >= 0])
+    return rows, np.concatenate(alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,6 @@ class _Chunk:
             counts=counts,
             fragments=rows_out.fragments + redated.fragments,
             seen=places[~changed],
-            alive=places[places >= 0],
             brought=np.concatenate([rows_out.brought, redated.brought]),
             found=_by_kind(rows_out.tally),
             skipped_for=skipped,
@@ -255,7 +255,7 @@ class _Chunk:
         still = np.setdiff1d(there, np.concatenate([*self.touched, NONE]))
         read = told.written + told.redated + told.withheld + expired + len(still)
         counts = replace(told, read=read, expired=expired, unchanged=len(still))
-        return replace(rows, counts=counts, seen=still, alive=np.union1d(still, rows.alive))
+        return replace(rows, counts=counts, seen=still)
 
     def _unread(self) -> tuple[Positions, int] | None:
         """Where the living rows of the slice lie in the lake, and how many are expired: by keys and anchors.

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from audit.event import AuditEvent, EventType
 from audit.log import AuditLog
 from flows.chunk import ChunkOrder, ChunkReceipt, learn
@@ -17,6 +19,7 @@ from flows.publishing import Publishing
 from flows.report import Counts, DatasetReport, Outcome
 from flows.safe import clean
 from flows.wiring import Tools
+from lake.interface import Digests
 from lake.writer import Lake
 from schemas.errors import DatahoestError, Fatal
 
@@ -53,22 +56,33 @@ class Night:
 
     def _learn(self, every: list[Job]) -> None:
         """Read who is known, in every source, and conclude who belongs to which family."""
+        gone: list[Digests] = []
         for job in every:
             if job.teaches and job.source not in self.unlearned:
                 try:
-                    self._learn_from(job)
+                    gone.append(self._learn_from(job))
                 except DatahoestError as error:
                     self.unlearned[job.source] = f"{job.dataset}: {error}"
+        # What is gone must not be concluded from, or the next night would conclude otherwise. And before
+        # the lake moves: killed in between, the next night finds the same rows gone.
+        self.tools.store.part(pid.decode() for ids in gone for pid in ids)
         self.tools.people.link()
 
-    def _learn_from(self, job: Job) -> None:
+    def _learn_from(self, job: Job) -> Digests:
+        """Read who is known in one table; ids of the rows of the lake that are gone from it, or expired."""
         assert job.table is not None
         name = f"{job} (people)"
         self.watcher.started(name, None)
+        known = self.lake.stage.known(job.dataset, job.source)
+        alive = np.zeros(len(known), bool)
         with self.tools.connector(job.source) as connector:
             parts = list(connector.slices(job.table, self.tools.settings.text.chunk_rows))
+        self._refuse_emptied(job, sum(part.rows for part in parts))
         for part in parts:
-            self.watcher.advanced(name, Counts(read=learn(self.tools, job, part)))
+            rows, places = learn(self.tools, job, part, known)
+            alive[places] = True
+            self.watcher.advanced(name, Counts(read=rows))
+        return known.missing(alive)
 
     def _dataset(self, job: Job) -> DatasetReport:
         began = time.monotonic()

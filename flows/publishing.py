@@ -29,7 +29,7 @@ class Publishing:
         self._total = ChunkReceipt()
         self._done: list[Receipt] = []
         self._brought: list[Digests] = []
-        self._settle(self._fresh_known(), NONE, NONE)
+        self._settle(self._fresh_known(), NONE)
 
     @property
     def batch_id(self) -> str:
@@ -48,9 +48,9 @@ class Publishing:
 
     def take(self, receipt: ChunkReceipt) -> None:
         """One more chunk is done."""
-        self._seen[receipt.seen] = self._alive[receipt.alive] = True
+        self._seen[receipt.seen] = True
         self._brought.append(receipt.brought)
-        self._total += replace(receipt, seen=NONE, alive=NONE, brought=receipt.brought[:0])
+        self._total += replace(receipt, seen=NONE, brought=receipt.brought[:0])
         # Column-only datasets are quick; and their watermark must not be trusted before they are whole.
         rows = sum(fragment.rows for fragment in self._total.fragments)
         if self._job.contract.texts and rows >= self._tools.settings.text.commit_rows:
@@ -58,9 +58,6 @@ class Publishing:
 
     def finish(self, mark: str | None) -> DatasetReport:
         """Let go of what is gone, publish the rest, and move the watermark."""
-        if self._job.teaches:
-            # Before the lake moves: killed in between, the next night finds the same rows gone.
-            self._tools.store.part(pid.decode() for pid in self._known.missing(self._alive))
         self._replace(self._known.missing(self._seen), mark and f"{mark} {self._basis()}")
         return self._report()
 
@@ -68,17 +65,17 @@ class Publishing:
         return self._tools.basis(self._job.source, self._job.contract)
 
     def _instalment(self) -> None:
-        seen, alive = (self._known.ids(np.flatnonzero(flags)) for flags in (self._seen, self._alive))
+        seen = self._known.ids(np.flatnonzero(self._seen))
         brought = np.concatenate(self._brought)
         self._replace(brought[:0], None)
         known = self._fresh_known()
         came = known.find(brought)
-        self._settle(known, *(np.concatenate([known.find(ids), came[came >= 0]]) for ids in (seen, alive)))
+        self._settle(known, np.concatenate([known.find(seen), came[came >= 0]]))
 
-    def _settle(self, known: Known, seen: Positions, alive: Positions) -> None:
+    def _settle(self, known: Known, seen: Positions) -> None:
         self._known, self._brought = known, []
-        self._seen, self._alive = np.zeros(len(known), bool), np.zeros(len(known), bool)
-        self._seen[seen] = self._alive[alive] = True
+        self._seen = np.zeros(len(known), bool)
+        self._seen[seen] = True
 
     def _replace(self, gone: Digests, mark: str | None) -> None:
         fragments, self._total = self._total.fragments, replace(self._total, fragments=())
