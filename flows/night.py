@@ -165,5 +165,11 @@ class Night:
             kind = EventType.DATASET_UNCHANGED
         counts = {name: getattr(c, name) for name in c.__dataclass_fields__}
         counts |= {f"replaced.{kind.lower()}": n for kind, n in report.found.items()}
-        facts = {"contract": job.contract.fingerprint, "version": str(job.contract.version)}
+        # A commit whose night was killed before this line shows in the trail as a number that is missing.
+        commit = str(self.lake.state(job.dataset, job.source).commit)
+        facts = {
+            "contract": job.contract.fingerprint,
+            "version": str(job.contract.version),
+            "commit": commit,
+        }
         self.log.append(AuditEvent(kind, self.run, job.dataset, job.source, counts, facts))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from flows import wiring
+from flows.night import Night
 from flows.report import Counts, DatasetReport, Outcome
 from flows.settings import load
 from schemas.contract import Contract, Generalise
@@ -152,5 +153,33 @@ def test_a_source_that_is_empty_overnight_does_not_empty_the_lake(home: Home) ->
 def test_a_person_with_one_bad_cell_is_looked_for_all_the_same(home: Home) -> None:
     edit(home.authority, "UPDATE Person SET FoedtDato = '31-02-2019', Fornavn = 'Zoltana', Koen = '?'")
     assert night(home, "borger")["myndighed/borger"].counts.written == 0
+    assert "Zoltana" in names(home)
+
+
+def test_people_of_a_table_that_is_empty_overnight_are_not_forgotten(home: Home) -> None:
+    before = names(home)
+    edit(home.authority, "DELETE FROM Person")
+    reports = night(home, "borger", "sagsklassifikation")
+    assert reports["myndighed/borger"].outcome is Outcome.WAITING
+    assert names(home) == before
+
+
+def test_a_commit_that_no_event_tells_of_is_a_missing_number(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = "SELECT {}(IndskrivningId) FROM Indskrivning"
+    edit(home.performing, f"DELETE FROM Indskrivning WHERE IndskrivningId = ({one.format('min')})")
+    with monkeypatch.context() as killed:
+        killed.setattr(Night, "_log", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            night(home)
+    edit(home.performing, f"DELETE FROM Indskrivning WHERE IndskrivningId = ({one.format('max')})")
+    night(home)
+    told = [e["facts"]["commit"] for e in home.events() if e["dataset"] == ENROLMENTS]
+    assert told == ["1", "3"]
+
+
+def names(home: Home) -> set[str]:
+    """All that the vault knows people by."""
     with wiring.open_tools(load(str(home.config))) as tools:
-        assert "Zoltana" in set(tools.store.municipal_names())
+        return set(tools.store.municipal_names())
