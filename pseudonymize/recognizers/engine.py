@@ -6,12 +6,13 @@ not used.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pseudonymize.identifiers import KINDS
 from pseudonymize.recognizers.interface import LANGUAGE
@@ -21,12 +22,21 @@ from pseudonymize.text.interface import Kind
 from pseudonymize.text.span import Hit
 
 
+class Entity(NamedTuple):
+    """What the model found, under the names a spaCy span has for it."""
+
+    start_char: int
+    end_char: int
+    label_: str
+
+
 class SpacyBatches(NlpEngine):
     """A loaded spaCy pipeline as Presidio's engine; texts go through ``pipe`` in batches."""
 
     def __init__(self, model: Language, batch_size: int = 64) -> None:
         self._model = model
         self._batch_size = batch_size
+        self._no_tokens = model.make_doc("")
 
     def load(self) -> None:
         """The pipeline comes loaded."""
@@ -36,8 +46,10 @@ class SpacyBatches(NlpEngine):
         return True
 
     def _artifacts(self, doc: Doc) -> NlpArtifacts:
-        # Lemmas, keywords and token offsets are left out: no recognizer of ours reads them.
-        return NlpArtifacts(list(doc.ents), doc, [], [], None, LANGUAGE)
+        # Lemmas, keywords and token offsets are left out: no recognizer of ours reads them. The Doc goes: it
+        # holds the network's inner values, hundreds of megabytes for the texts of a chunk together.
+        found = [Entity(e.start_char, e.end_char, e.label_) for e in doc.ents]
+        return NlpArtifacts(cast(list[Span], found), self._no_tokens, [], [], None, LANGUAGE)
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """One text."""
@@ -52,7 +64,7 @@ class SpacyBatches(NlpEngine):
 
     def nothing(self) -> NlpArtifacts:
         """Artifacts of a text that the model is not shown."""
-        return NlpArtifacts([], self._model.make_doc(""), [], [], None, LANGUAGE)
+        return NlpArtifacts([], self._no_tokens, [], [], None, LANGUAGE)
 
     def is_stopword(self, word: str, language: str) -> bool:
         """Not used: keywords are not computed."""
