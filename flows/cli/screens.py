@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from flows.report import DatasetReport, Outcome, RunReport
+from flows.report import Counts, DatasetReport, Outcome, RunReport
 
 if TYPE_CHECKING:
     from lake.tables.tables import PublishedTable
@@ -44,9 +44,16 @@ def harvest(report: RunReport, lake: Path) -> None:
     table.add_section()
     table.add_row("All", *(f"{getattr(total, name):,}" for name in used), "", style="bold")
     out.print(table)
+    out.print(f"\n{_sum(total)}", highlight=False, soft_wrap=True)
     if report.failure:
         out.print(f"[red]Stopped:[/red] {escape(report.failure)}", highlight=False)
     out.print(f"Run {report.run}. Lake: {lake}", highlight=False, soft_wrap=True)
+
+
+def _sum(total: Counts) -> str:
+    """Where every row went, in one line."""
+    parts = [f"{getattr(total, name):,} {name}" for name in _COUNTS[1:-1] if getattr(total, name)]
+    return f"Every row accounted for: {total.read:,} read = {' + '.join(parts) or '0'}."
 
 
 def _row(entry: DatasetReport, used: Sequence[str]) -> list[str]:
