@@ -99,7 +99,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     "second look": (flows.chunk, "hits"),
     "stage": (Stage, "write"),
     "part": (ControlStore, "part"),
-    "scan": (replacing, "scan_file"),
+    "scan": (sys.modules["lake.replace"], "scan_file"),
     "replace": (Lake, "replace"),
     "audit": (AuditLog, "append"),
     "report": (flows.report, "save"),
@@ -127,7 +127,7 @@ def install_in_lake(patch: pytest.MonkeyPatch, point: str, fuse: Fuse) -> None:
 
 def found_once(patch: pytest.MonkeyPatch) -> None:
     """The scan of finished files finds a number in the first file it looks at."""
-    real, calls = replacing.scan_file, iter(range(10_000))
+    real, calls = vars(replacing)["scan_file"], iter(range(10_000))
 
     def scan(*args: Any) -> Scanned:
         number = next(calls)

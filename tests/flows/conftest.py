@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from flows import safe
-from tests.flows.homes import ROOT, Home, Meaning, ask, cut, make, meaning
+from synthetic.edit import edit_note
+from tests.flows.homes import FEW, ROOT, Home, Meaning, ask, change, cut, make, meaning, thin
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,48 @@ def harvested(unharvested: Home, place: Path) -> Home:
 def reference(harvested: Home) -> Meaning:
     """What the lake of the few cases says after an undisturbed night."""
     return meaning(harvested.lake)
+
+
+@pytest.fixture(scope="session")
+def thin_unharvested(unharvested: Home, place: Path) -> Home:
+    """A few cases and some of the datasets, not harvested. To be copied."""
+    return thin(unharvested.copy(place / "thin"))
+
+
+@pytest.fixture(scope="session")
+def thin_harvested(thin_unharvested: Home, place: Path) -> Home:
+    """The same after a night that nothing disturbed. To be copied."""
+    home = thin_unharvested.copy(place / "thin-harvested")
+    assert home.harvest().whole
+    return home
+
+
+@pytest.fixture(scope="session")
+def thin_reference(thin_harvested: Home) -> Meaning:
+    """What the lake of the few cases and datasets says after an undisturbed night."""
+    return meaning(thin_harvested.lake)
+
+
+@pytest.fixture(scope="session")
+def restless(thin_harvested: Home, place: Path) -> Home:
+    """A harvested home whose sources have changed so that a night adds, changes and removes. To be copied."""
+    home = thin_harvested.copy(place / "restless")
+    (note,) = ask(home.authority, "SELECT max(ID) FROM JournalArkNote")[0]
+    edit_note(home.authority, note, "<p>Rettet i går.</p>")
+    change(home.authority, "UPDATE Sag SET SlettetDato = '2026-11-18 10:00:00' WHERE ID = ?", FEW[0])
+    deleted = "(SELECT a.ID FROM JournalArk a WHERE a.SagID = ?)"
+    when = "SET SlettetDato = '2026-11-18 10:00:00'"
+    change(home.authority, f"UPDATE JournalArkNote {when} WHERE JournalArkID IN {deleted}", FEW[0])
+    change(home.authority, "UPDATE Dokument SET Dato = '2019-05-05', LastChanged = '2026-11-18 10:00:00'")
+    return home
+
+
+@pytest.fixture(scope="session")
+def rested(restless: Home, place: Path) -> Meaning:
+    """What its lake says after a night that nothing disturbed."""
+    home = restless.copy(place / "rested")
+    assert home.harvest().whole
+    return meaning(home.lake)
 
 
 @pytest.fixture

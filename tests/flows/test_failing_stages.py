@@ -10,11 +10,10 @@ import pytest
 from audit.verify import verify
 from flows.cli import run as cli
 from lake.interface import FAULT_POINTS
-from synthetic.edit import edit_note
 from tests.flows.broken import CANARY, ERRORS, STAGES, Fuse, found_once, install, install_in_lake
 from tests.flows.canary import Hit, Needles, said, search, told
 from tests.flows.conftest import Scheduler, variables
-from tests.flows.homes import FEW, ROOT, Home, Meaning, ask, change, differences, meaning, without_batch
+from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, without_batch
 
 PLANTED = Needles(CANARY, {})
 # Stage, the call at which it breaks, exit code, who is said to have failed ("": the run as a whole).
@@ -48,26 +47,10 @@ BREAKS = (
 )
 
 
-@pytest.fixture(scope="session")
-def restless(harvested: Home, place: Path) -> Home:
-    """A harvested home whose sources have changed so that a night adds, changes and removes. To be copied."""
-    home = harvested.copy(place / "restless")
-    (note,) = ask(home.authority, "SELECT max(ID) FROM JournalArkNote")[0]
-    edit_note(home.authority, note, "<p>Rettet i går.</p>")
-    change(home.authority, "UPDATE Sag SET SlettetDato = '2026-11-18 10:00:00' WHERE ID = ?", FEW[0])
-    deleted = "(SELECT a.ID FROM JournalArk a WHERE a.SagID = ?)"
-    when = "SET SlettetDato = '2026-11-18 10:00:00'"
-    change(home.authority, f"UPDATE JournalArkNote {when} WHERE JournalArkID IN {deleted}", FEW[0])
-    change(home.authority, "UPDATE Dokument SET Dato = '2019-05-05', LastChanged = '2026-11-18 10:00:00'")
-    return home
-
-
-@pytest.fixture(scope="session")
-def rested(restless: Home, place: Path) -> Meaning:
-    """What its lake says after a night that nothing disturbed."""
-    home = restless.copy(place / "rested")
-    assert home.harvest().whole
-    return meaning(home.lake)
+@pytest.fixture
+def bare(thin_unharvested: Home, here: Path) -> Home:
+    """A copy of the few cases and datasets, not harvested."""
+    return thin_unharvested.copy(here / "home")
 
 
 def healed(home: Home, told: pytest.CaptureFixture[str]) -> None:
@@ -89,8 +72,8 @@ def nothing_stays(home: Home, captured: pytest.CaptureFixture[str]) -> str:
 
 @pytest.mark.parametrize(("stage", "at", "code", "blamed"), BREAKS)
 def test_a_stage_that_fails_once(
-    fresh: Home,
-    reference: Meaning,
+    bare: Home,
+    thin_reference: Meaning,
     capsys: pytest.CaptureFixture[str],
     stage: str,
     at: int,
@@ -100,9 +83,9 @@ def test_a_stage_that_fails_once(
     fuse = Fuse(at, ERRORS[(at + len(stage)) % len(ERRORS)])
     with pytest.MonkeyPatch.context() as patch:
         install(patch, stage, fuse)
-        assert cli(["harvest", "--config", str(fresh.config), "--engine", "direct"]) == code
+        assert cli(["harvest", "--config", str(bare.config), "--engine", "direct"]) == code
     assert fuse.blown
-    err = nothing_stays(fresh, capsys)
+    err = nothing_stays(bare, capsys)
     kind = type(fuse.error()).__name__
     if blamed:
         (line,) = [line for line in err.splitlines() if line.startswith("x ")]
@@ -111,10 +94,10 @@ def test_a_stage_that_fails_once(
     else:
         assert f"datahoest: {kind} at broken.py:" in err
         assert "Report this line to support" in err
-    assert cli(["status", "--config", str(fresh.config)]) == 1
+    assert cli(["status", "--config", str(bare.config)]) == 1
     capsys.readouterr()
-    healed(fresh, capsys)
-    assert differences(reference, meaning(fresh.lake)) == {}
+    healed(bare, capsys)
+    assert differences(thin_reference, meaning(bare.lake)) == {}
 
 
 def test_every_stage_is_made_to_fail() -> None:
@@ -138,30 +121,30 @@ def test_the_lake_broken_at_every_point(
 
 
 def test_a_scan_that_finds_something(
-    fresh: Home, reference: Meaning, capsys: pytest.CaptureFixture[str]
+    bare: Home, thin_reference: Meaning, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The partition is held back and told of by place and kind. A commit number is spent on that."""
     with pytest.MonkeyPatch.context() as patch:
         found_once(patch)
-        assert cli(["harvest", "--config", str(fresh.config), "--engine", "direct"]) == 1
+        assert cli(["harvest", "--config", str(bare.config), "--engine", "direct"]) == 1
     err = capsys.readouterr().err
-    assert "medarbejder/kilde=myndighed/part-0.parquet: 1 cpr" in str(fresh.reports()[-1])
+    assert "medarbejder/kilde=myndighed/part-0.parquet: 1 cpr" in str(bare.reports()[-1])
     assert "the second look held 1 partitions back" in err
-    assert not (fresh.lake / "medarbejder" / "kilde=myndighed").exists()
-    kinds = [event["type"] for event in fresh.events() if event["dataset"] == "medarbejder"]
+    assert not (bare.lake / "medarbejder" / "kilde=myndighed").exists()
+    kinds = [event["type"] for event in bare.events() if event["dataset"] == "medarbejder"]
     assert kinds == ["partition_held_back", "dataset_committed"]
-    healed(fresh, capsys)
-    assert differences(without_batch(reference), without_batch(meaning(fresh.lake))) == {}
+    healed(bare, capsys)
+    assert differences(without_batch(thin_reference), without_batch(meaning(bare.lake))) == {}
 
 
 @pytest.mark.parametrize(("stage", "at", "code"), [("read", 1, 3), ("apply", 5, 1)])
 def test_under_prefect(
-    fresh: Home, reference: Meaning, scheduler: Scheduler, here: Path, stage: str, at: int, code: int
+    bare: Home, thin_reference: Meaning, scheduler: Scheduler, here: Path, stage: str, at: int, code: int
 ) -> None:
     """The same, and nothing in what Prefect stores: its database decoded, its storage, its home."""
     before = scheduler.states()
     wish = [sys.executable, "-m", "tests.flows.broken", stage, str(at)]
-    harvest = ["harvest", "--config", str(fresh.config), "--engine", "prefect"]
+    harvest = ["harvest", "--config", str(bare.config), "--engine", "prefect"]
     first = subprocess.run(
         [*wish, *harvest],
         capture_output=True,
@@ -177,8 +160,8 @@ def test_under_prefect(
     seen = scheduler.states() - before
     assert seen["FAILED"] >= 1, "Prefect was not told"
     found = said(PLANTED, out=first.stdout, err=first.stderr)
-    for folder in (fresh.folder, scheduler.home, here / "tmp"):
+    for folder in (bare.folder, scheduler.home, here / "tmp"):
         found += search(PLANTED, folder)
     assert not found, told(found)
-    assert fresh.harvest().whole
-    assert differences(reference, meaning(fresh.lake)) == {}
+    assert bare.harvest().whole
+    assert differences(thin_reference, meaning(bare.lake)) == {}
