@@ -7,6 +7,7 @@ Secrets never stand in the file: a value that is one is a reference (``env:NAME`
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -136,14 +137,17 @@ class _Reader:
 
     def source(self, name: str, raw: dict[str, Any]) -> SourceSettings:
         key = f"sources.{name}"
+        if not isinstance(raw, dict):
+            self.refuse(key, "is not a table", f"write [{key}]")
         self.known(raw, key, frozenset({"system", "url", "password", "expected_hours", "datasets"}))
         url = self.text(raw.get("url", ""), f"{key}.url")
         if "system" not in raw or not url:
             self.refuse(key, "needs 'system' and 'url'", "name the mapping and where the system is")
-        if urlsplit(url).password:
+        if self.holds_password(url, key):
             self.refuse(f"{key}.url", "holds a password", 'take it out and set password = "env:NAME"')
         password = self.text(raw.get("password", ""), f"{key}.password")
-        if password and password.partition(":")[0] not in _REFERENCES:
+        kind, _, named = password.partition(":")
+        if password and (kind not in _REFERENCES or not named):
             self.refuse(f"{key}.password", "is not a reference", "use env:NAME, file:PATH or credential:NAME")
         return SourceSettings(
             name=name,
@@ -151,7 +155,7 @@ class _Reader:
             url=self.url(url),
             password=password,
             expected_hours=self.whole(raw.get("expected_hours", 26), f"{key}.expected_hours"),
-            datasets=tuple(str(d) for d in raw.get("datasets", ())),
+            datasets=self.names(raw.get("datasets", []), f"{key}.datasets"),
         )
 
     def text_settings(self, raw: dict[str, Any]) -> TextSettings:
@@ -165,8 +169,23 @@ class _Reader:
             date_window_days=self.whole(
                 raw.get("date_window_days", default.date_window_days), "text.date_window_days"
             ),
-            keep_weekday=bool(raw.get("keep_weekday", default.keep_weekday)),
+            keep_weekday=self.yes_or_no(raw.get("keep_weekday", default.keep_weekday), "text.keep_weekday"),
         )
+
+    def holds_password(self, url: str, key: str) -> bool:
+        with suppress(ValueError):
+            return bool(urlsplit(url).password)
+        self.refuse(f"{key}.url", "is no address", "write dialect+driver://user@host:port/database")
+
+    def names(self, value: object, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            self.refuse(key, "is not a list", 'write ["sag", "borger"]')
+        return tuple(self.text(name, key) for name in value)
+
+    def yes_or_no(self, value: object, key: str) -> bool:
+        if not isinstance(value, bool):
+            self.refuse(key, "is neither true nor false", "write one of them, without quotes")
+        return value
 
     def url(self, url: str) -> str:
         """A relative SQLite path counts from the configuration file, not from where one stands."""
@@ -197,7 +216,7 @@ class _Reader:
         return value
 
     def day(self, value: object, key: str) -> date | None:
-        if value is not None and not isinstance(value, date):
+        if value is not None and type(value) is not date:  # a moment is a date too, and compares with none
             self.refuse(key, "is not a date", "write it as 2031-12-31, without quotes")
         return value
 

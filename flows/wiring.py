@@ -66,6 +66,11 @@ def systems(settings: Settings, contracts: Mapping[str, Contract]) -> dict[str, 
         where = str(settings.file.parent / named) if named.endswith(".toml") else named
         system = load_system(where, contracts)
         if source.datasets:
+            if unknown := sorted(set(source.datasets) - system.tables.keys()):
+                raise ConfigError(
+                    f"{settings.file}: sources.{source.name}.datasets names {', '.join(unknown)}, which "
+                    f"{system.name} does not deliver. Next: choose from {', '.join(sorted(system.tables))}"
+                )
             kept = {name: table for name, table in system.tables.items() if name in source.datasets}
             system = System(system.name, system.label, system.kind, system.namespace, kept)
         found[source.name] = system

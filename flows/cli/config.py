@@ -1,5 +1,7 @@
 """``datahoest config show``: the configuration as it is understood, secrets censored."""
 
+import json
+
 import click
 
 from flows.cli import options
@@ -20,25 +22,31 @@ def show(config: str | None) -> None:
 
 def shown(settings: Settings) -> str:
     """The settings as TOML."""
-    lines = [f"# {settings.file}", "[project]", f'name = "{settings.project}"']
+    lines = [f"# {settings.file}", "[project]", f"name = {_toml(settings.project)}"]
     if settings.project_ends:
         lines.append(f"ends = {settings.project_ends}")
     for source in settings.sources:
         lines += [
             "",
             f"[sources.{source.name}]",
-            f'system = "{source.system}"',
-            f'url = "{censored(source.url)}"',
+            f"system = {_toml(source.system)}",
+            f"url = {_toml(censored(source.url))}",
         ]
-        lines += [f'password = "{source.password}"  # a reference'] if source.password else []
+        lines += [f"password = {_toml(source.password)}  # a reference"] if source.password else []
         lines.append(f"expected_hours = {source.expected_hours}")
+        lines += [f"datasets = {_toml(source.datasets)}"] if source.datasets else []
     for name in ("lake", "vault", "audit", "runs"):
-        lines += ["", f"[{name}]", f'path = "{getattr(settings, name)}"']
-    lines += ["", "[zones]", f'path = "{settings.zones}"'] if settings.zones else []
+        lines += ["", f"[{name}]", f"path = {_toml(str(getattr(settings, name)))}"]
+    lines += ["", "[zones]", f"path = {_toml(str(settings.zones))}"] if settings.zones else []
     lines += ["", "[text]"] + [
         f"{key} = {_toml(getattr(settings.text, key))}" for key in settings.text.__dataclass_fields__
     ]
-    lines += ["", "[orchestration]", f'engine = "{settings.engine}"', f'home = "{settings.prefect_home}"']
+    lines += [
+        "",
+        "[orchestration]",
+        f"engine = {_toml(settings.engine)}",
+        f"home = {_toml(str(settings.prefect_home))}",
+    ]
     lines += ["", "[retention]"] + ([f"as_of = {settings.as_of}"] if settings.as_of else [])
     for name, rule in settings.retention.get("rules", {}).items():
         lines += ["", f"[retention.rules.{name}]"] + [f"{k} = {_toml(v)}" for k, v in rule.items()]
@@ -58,7 +66,7 @@ def _toml(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f'"{value}"'
+            return json.dumps(value, ensure_ascii=False)  # a string of JSON is one of TOML
         case list() | tuple():
             return "[" + ", ".join(_toml(v) for v in value) + "]"
         case _:
