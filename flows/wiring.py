@@ -25,6 +25,7 @@ from pseudonymize.dates import FamilyDates
 from pseudonymize.zones import NO_ZONES, load_zones
 from retention.load import RuleBook
 from schemas.contract import Contract
+from schemas.errors import ConfigError
 from schemas.load import load_contracts
 from schemas.mapping import System, load_system
 from vault.backends.file import FileVault
