@@ -88,21 +88,18 @@ def process(tools: Tools, order: ChunkOrder) -> ChunkReceipt:
     return sum((whole.treated(batch) for batch in whole.source_rows()), ChunkReceipt())
 
 
-def learn(tools: Tools, job: Job, part: Slice, known: Known) -> tuple[int, Positions]:
-    """Teach the case register what the live rows of a slice say: how many, and where the lake has them."""
+def learn(tools: Tools, job: Job, part: Slice) -> list[str]:
+    """Teach the case register what the live rows of a slice say; ``kilde_id_pid`` of these rows."""
     assert job.table is not None
-    rows, alive = 0, [NONE]
+    alive: list[str] = []
     with tools.connector(job.source) as connector:
         for raw in connector.read(job.table, part):
             # A row with one bad cell stays out of the lake; its people are looked for all the same.
             batch = conform(raw, job.table, job.contract, job.source, forgiving=True).batch
             live = stamp(batch, tools.rules, tools.today).batch
             tools.people.remember(live)
-            rows += len(live)
-            ids = source_pids(live, tools.keys)
-            _, places = known.compare(ids, ids)
-            alive.append(places[places >= 0])
-    return rows, np.concatenate(alive)
+            alive += source_pids(live, tools.keys).to_pylist()
+    return alive
 
 
 @dataclass(frozen=True, slots=True)

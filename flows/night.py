@@ -19,7 +19,6 @@ from flows.publishing import Publishing
 from flows.report import Counts, DatasetReport, Outcome
 from flows.safe import clean
 from flows.wiring import Tools
-from lake.interface import Digests
 from lake.writer import Lake
 from schemas.errors import DatahoestError, Fatal
 
@@ -56,33 +55,38 @@ class Night:
 
     def _learn(self, every: list[Job]) -> None:
         """Read who is known, in every source, and conclude who belongs to which family."""
-        gone: list[Digests] = []
+        gone: set[str] = set()
         for job in every:
             if job.teaches and job.source not in self.unlearned:
                 try:
-                    gone.append(self._learn_from(job))
+                    gone |= self._learn_from(job)
                 except DatahoestError as error:
                     self.unlearned[job.source] = f"{job.dataset}: {error}"
         # What is gone must not be concluded from, or the next night would conclude otherwise. And before
         # the lake moves: killed in between, the next night finds the same rows gone.
-        self.tools.store.part(pid.decode() for ids in gone for pid in ids)
+        self.tools.store.part(sorted(gone))
         self.tools.people.link()
 
-    def _learn_from(self, job: Job) -> Digests:
-        """Read who is known in one table; ids of the rows of the lake that are gone from it, or expired."""
+    def _learn_from(self, job: Job) -> set[str]:
+        """Read who is known in one table; ids of rows that are gone from it, or expired.
+
+        Looked for in the lake and among those who ever told something: a row with a bad cell is in the
+        vault and never came to the lake.
+        """
         assert job.table is not None
         name = f"{job} (people)"
         self.watcher.started(name, None)
         known = self.lake.stage.known(job.dataset, job.source)
-        alive = np.zeros(len(known), bool)
+        alive: set[str] = set()
         with self.tools.connector(job.source) as connector:
             parts = list(connector.slices(job.table, self.tools.settings.text.chunk_rows))
         self._refuse_emptied(job, sum(part.rows for part in parts))
         for part in parts:
-            rows, places = learn(self.tools, job, part, known)
-            alive[places] = True
-            self.watcher.advanced(name, Counts(read=rows))
-        return known.missing(alive)
+            rows = learn(self.tools, job, part)
+            alive.update(rows)
+            self.watcher.advanced(name, Counts(read=len(rows)))
+        at_rest = {pid.decode() for pid in known.ids(np.arange(len(known)))}
+        return (at_rest | self.tools.store.told_by(job.dataset, job.source)) - alive
 
     def _dataset(self, job: Job) -> DatasetReport:
         began = time.monotonic()

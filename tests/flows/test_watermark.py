@@ -179,6 +179,19 @@ def test_a_commit_that_no_event_tells_of_is_a_missing_number(
     assert told == ["1", "3"]
 
 
+def test_a_person_who_never_reached_the_lake_is_forgotten_with_their_row(home: Home) -> None:
+    edit(
+        home.authority,
+        "INSERT INTO Person (ID, CprNummer, Fornavn, FoedtDato, SenesteHaendelse)"
+        " VALUES (999999, 'ukendt', 'Zoltana', '31-02-2019', '2026-11-01')",
+    )
+    night(home, "borger")
+    assert "Zoltana" in names(home)
+    edit(home.authority, "DELETE FROM Person WHERE ID = 999999")
+    night(home, "borger")
+    assert "Zoltana" not in names(home)
+
+
 def names(home: Home) -> set[str]:
     """All that the vault knows people by."""
     with wiring.open_tools(load(str(home.config))) as tools:

@@ -134,6 +134,12 @@ def families_fingerprint(connection: Connection) -> str:
     return seen.hexdigest()[:32]
 
 
+def told_by(connection: Connection, dataset: str, system: str) -> set[str]:
+    """The source rows of a dataset whose sayings are kept."""
+    of_dataset = and_(_FACTS.dataset == dataset, _FACTS.system == system)
+    return set(connection.scalars(select(_FACTS.kilde_id_pid).where(of_dataset)))
+
+
 def casebooks(connection: Connection, sag_pids: Iterable[str], safe: Envelope) -> dict[str, Casebook]:
     """The casebook of each case, empty where none was kept."""
     found = {sag_pid: Casebook(sag_pid) for sag_pid in sag_pids}

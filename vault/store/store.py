@@ -87,6 +87,11 @@ class ControlStore:
             ready = parting.part(connection, tuple(kilde_ids))
             return writing.replace_rows(connection, (), ready, self._safe)
 
+    def told_by(self, dataset: str, system: str) -> set[str]:
+        """``kilde_id_pid`` of the rows of a dataset that said something of somebody."""
+        with read(self._engine) as connection:
+            return reading.told_by(connection, dataset, system)
+
     def link(self, family_pid_of: Callable[[str], str]) -> Linked:
         """Computes whose family cases and people belong to, and gives new people their tokens.
 
