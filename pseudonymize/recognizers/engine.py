@@ -21,6 +21,24 @@ from pseudonymize.recognizers.pattern import PatternRecognizer
 from pseudonymize.text.interface import Kind
 from pseudonymize.text.span import Hit
 
+# What the network is shown at once. It needs about 5 kB a letter while it reads: 64 long documents together
+# would be six gigabytes.
+LETTERS = 40_000
+
+
+def portions(texts: Iterable[str], most: int, letters: int = LETTERS) -> Iterator[list[str]]:
+    """Texts in order, at most so many and so many letters at a time; a longer text comes alone."""
+    batch: list[str] = []
+    room = letters
+    for text in texts:
+        if batch and (len(batch) == most or len(text) > room):
+            yield batch
+            batch, room = [], letters
+        batch.append(text)
+        room -= len(text)
+    if batch:
+        yield batch
+
 
 class Entity(NamedTuple):
     """What the model found, under the names a spaCy span has for it."""
@@ -59,8 +77,9 @@ class SpacyBatches(NlpEngine):
         self, texts: Iterable[str], language: str, batch_size: int = 0, n_process: int = 1, **kwargs: object
     ) -> Iterator[tuple[str, NlpArtifacts]]:
         """Texts with their artifacts, in order."""
-        for doc in self._model.pipe(texts, batch_size=batch_size or self._batch_size):
-            yield doc.text, self._artifacts(doc)
+        for batch in portions(texts, batch_size or self._batch_size):
+            for doc in self._model.pipe(batch, batch_size=len(batch)):
+                yield doc.text, self._artifacts(doc)
 
     def nothing(self) -> NlpArtifacts:
         """Artifacts of a text that the model is not shown."""

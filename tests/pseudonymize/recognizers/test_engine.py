@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from pseudonymize.identifiers import KINDS
-from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer, Entity, SpacyBatches
+from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer, Entity, SpacyBatches, portions
 from pseudonymize.recognizers.interface import LANGUAGE
 from pseudonymize.recognizers.register import MunicipalRecognizer, name_parts
 from pseudonymize.text.interface import Kind
@@ -63,3 +63,20 @@ def test_no_document_outlives_its_batch() -> None:
     kept = [artifacts for _, artifacts in SpacyBatches(model).process_batch(["Fiktiva kom."] * 3, LANGUAGE)]
     assert [artifacts.entities for artifacts in kept] == [[Entity(0, 7, "PER")]] * 3
     assert {len(artifacts.tokens) for artifacts in kept} == {0}
+
+
+@pytest.mark.parametrize(
+    ("lengths", "batches"),
+    [
+        ([], []),
+        ([3, 3, 3], [[3, 3], [3]]),  # two at most
+        ([6, 4, 1], [[6, 4], [1]]),  # ten letters at most
+        ([6, 5], [[6], [5]]),
+        ([25, 1, 1], [[25], [1, 1]]),  # longer than a batch: alone
+        ([1, 25, 1], [[1], [25], [1]]),
+        ([0, 0, 0], [[0, 0], [0]]),
+    ],
+)
+def test_the_network_is_shown_so_many_letters_at_a_time(lengths: list[int], batches: list[list[int]]) -> None:
+    found = portions(["x" * length for length in lengths], most=2, letters=10)
+    assert [[len(text) for text in batch] for batch in found] == batches
