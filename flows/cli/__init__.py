@@ -88,8 +88,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except DatahoestError as error:
         click.echo(f"datahoest: {error}", err=True)
         return Exit.FATAL
-    except BrokenPipeError:
-        # The reader of our output has left (| head): nothing to tell, and nobody to tell it to.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output has left (| head), which click makes an exit of: nobody to tell it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.WHOLE
     except Exception as error:  # noqa: BLE001  shown by kind and place only

@@ -20,28 +20,26 @@ PLANTED = Needles(CANARY, {})
 # What breaks while people are learned stops the run: without them names would be missed.
 BREAKS = (
     ("read", 1, 3, ""),
-    ("read", 9, 1, "myndighed/borger"),
-    ("read", 16, 1, "udfoerer/"),
+    ("read", 9, 1, "borger"),
     ("conform", 1, 3, ""),
-    ("conform", 8, 1, "myndighed/medarbejder"),
+    ("conform", 8, 1, "medarbejder"),
     ("stamp", 2, 3, ""),
-    ("stamp", 11, 1, "myndighed/bopael"),
+    ("stamp", 10, 1, "sag"),
     ("remember", 3, 3, ""),
+    ("part", 1, 3, ""),
     ("link", 1, 3, ""),
-    ("identify", 4, 1, "udfoerer/borger"),
-    ("mask", 1, 1, "myndighed/journalnotat"),
-    ("mask", 4, 1, "udfoerer/"),
-    ("registers", 1, 1, "myndighed/journalnotat"),
-    ("casebooks", 2, 1, "myndighed/dokument"),
-    ("apply", 5, 1, "myndighed/bopael"),
-    ("second look", 6, 1, "myndighed/sag"),
-    ("stage", 9, 1, "myndighed/journalnotat"),
-    ("part", 1, 1, "myndighed/medarbejder"),
-    ("scan", 3, 1, "myndighed/borger"),
-    ("replace", 8, 1, "register/sag_person"),
+    ("identify", 4, 1, "borger"),
+    ("mask", 1, 1, "journalnotat"),
+    ("registers", 1, 1, "journalnotat"),
+    ("casebooks", 2, 1, "dokument"),
+    ("apply", 5, 1, "sag"),
+    ("second look", 6, 1, "relation"),
+    ("stage", 8, 1, "journalnotat"),
+    ("scan", 3, 1, "borger"),
+    ("replace", 7, 1, "sag_person"),
     ("audit", 1, 3, ""),
     ("audit", 6, 3, ""),
-    ("audit", 24, 3, ""),
+    ("audit", 14, 3, ""),
     ("report", 1, 3, ""),
     ("report", 2, 3, ""),
 )
@@ -89,7 +87,7 @@ def test_a_stage_that_fails_once(
     kind = type(fuse.error()).__name__
     if blamed:
         (line,) = [line for line in err.splitlines() if line.startswith("x ")]
-        assert blamed in line
+        assert f"/{blamed} " in line
         assert f"{kind} at broken.py:" in line
     else:
         assert f"datahoest: {kind} at broken.py:" in err
