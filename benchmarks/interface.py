@@ -10,15 +10,15 @@ from statistics import median
 class Size:
     """How much is measured. The default takes all benchmarks below ten minutes on two quiet cores."""
 
-    cases: int = 150  # of the synthetic systems; about 11.7 notes and 17 texts each
+    cases: int = 100  # of the synthetic systems; about 11.7 notes and 17 texts each
     rounds: int = 3  # how often rivals are timed, in turns
-    text_cases: int = 51
+    text_cases: int = 30
     rows: int = 60_000  # read from a source
     cprs: int = 1_000_000
     distinct: int = 60_000  # people among them
     partition: int = 150_000  # rows of the lake
     night: int = 2_000  # rows that come to it
-    memory_cases: tuple[int, ...] = (150, 300)
+    memory_cases: tuple[int, ...] = (51, 150)
 
 
 QUICK = Size(
