@@ -12,7 +12,7 @@ Digests = NDArray[np.bytes_]  # fixed-width bytes, one a row
 
 NO_IDS: Digests = np.empty(0, dtype="S16")
 
-# Names (personal!) that may not stand in a case's texts. Asked for the sag_pids of one row group at a time.
+# Names (personal!) that may not stand in a case's texts. Asked for some hundred cases at a time.
 Needles = Callable[[Sequence[str]], Mapping[str, Collection[str]]]
 
 # Called at every named step of writing. A test raises or kills there; production does nothing.

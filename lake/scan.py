@@ -6,8 +6,8 @@ kept as they were.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from lake.order import ID
 from schemas.contract import Contract, Keep, Scan
 
 _KEPT = 100  # findings that are named one by one; the rest is counted
+_CASES = 500  # whose names are in memory at a time; a group of short texts may hold twenty thousand
 
 # Invisible inside a number: soft hyphen, zero-width characters, byte order mark.
 _INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
@@ -189,13 +190,25 @@ def _cells(column: pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.int64]]:
 
 
 def _words(group: pa.Table, case: str, needles: Needles) -> Iterator[tuple[str, int]]:
-    cases = group.column(case).to_pylist()
-    known = needles(sorted({pid for pid in cases if pid is not None}))
-    wanted = {pid: [word for word in words if word.strip()] for pid, words in known.items()}
-    for column in group.column_names[1:]:
-        for row, (pid, text) in enumerate(zip(cases, group.column(column).to_pylist(), strict=True)):
-            if text and any(_stands_in(word, text) for word in wanted.get(pid, ())):
-                yield column, row
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, pid in enumerate(group.column(case).to_pylist()):
+        if pid is not None:
+            rows[pid].append(row)
+    columns = {name: group.column(name).to_pylist() for name in group.column_names[1:]}
+    pids = sorted(rows)
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(pids), _CASES):
+        known = needles(pids[start : start + _CASES])
+        for pid, words in known.items():
+            wanted = [word for word in words if word.strip()]
+            cells = ((name, row, columns[name][row]) for name in columns for row in rows[pid])
+            found += ((n, row) for n, row, text in cells if text and _any_stands_in(wanted, text))
+    # By column and row, however the cases lie.
+    yield from (hit for name in columns for hit in sorted(hit for hit in found if hit[0] == name))
+
+
+def _any_stands_in(words: Sequence[str], text: str) -> bool:
+    return any(_stands_in(word, text) for word in words)
 
 
 def _stands_in(word: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from lake.interface import Finding
+from lake.interface import Finding, Limits
 from lake.scan import looked_at, scan_file, shapes_in
 from schemas.contract import Derive, Keep
 from tests.lake.making import NOTES, column, data, harvest, note, notes, pid, texts
@@ -149,6 +149,22 @@ def test_words_of_the_case(tmp_path: Path, text: str, sag: str, hit: bool) -> No
     assert bool(receipt.blocked) is hit
     if hit:
         assert receipt.blocked[0].counts == {"needle": 1}
+
+
+def test_names_of_few_cases_are_in_memory_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lake.scan._CASES", 2)
+    asked: list[list[str]] = []
+
+    def few(cases: list[str]) -> dict[str, list[str]]:
+        asked.append(cases)
+        return {case: ["Karl"] for case in cases}
+
+    rows = [note(f"k{n}", "Karl" if n in {1, 8} else "ingen", 2019, str(n % 5)) for n in range(10)]
+    (blocked,) = harvest(tmp_path, rows, needles=few, limits=Limits()).blocked
+    assert blocked.counts == {"needle": 2}
+    assert {finding.kilde_id_pid for finding in blocked.findings} == {pid("k1"), pid("k8")}
+    assert [len(cases) for cases in asked] == [2, 2, 1]
+    assert len({case for cases in asked for case in cases}) == 5
 
 
 def test_a_partition_with_a_finding_is_not_published(tmp_path: Path) -> None:
