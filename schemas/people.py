@@ -36,10 +36,14 @@ class CaseRegister:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outsider:
-    """A person found in a case's texts whom no register knows, with the token they keep."""
+    """A person found in a case's texts whom no register knows, with the token they keep.
+
+    Initials that were taken for somebody of the register are remembered too, under that person's token.
+    """
 
     token: str  # PERSON_3
-    forms: tuple[str, ...]  # the ways the name has been written
+    forms: tuple[str, ...]  # the ways the name has been written, to be looked for in all texts of the case
+    mentions: tuple[str, ...] = ()  # further ways, known again where they are found but not looked for
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -68,17 +68,28 @@ class CaseMemory:
     staff: Staff
     _entries: list[_Entry] = field(default_factory=list)
     _by_part: dict[str, set[int]] = field(default_factory=dict)
+    _by_form: dict[str, set[int]] = field(default_factory=dict)
+    _known_as: dict[str, set[str]] = field(default_factory=dict)  # token of the register -> initials
+    searched: set[str] = field(default_factory=set)  # forms that are looked for in all texts of the case
     _links: dict[str, Link] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        people = {token: person_id for person_id, token in self.tokens.items()}
         for number, outsider in enumerate(self.casebook.outsiders):
+            if outsider.token in people:
+                for mention in outsider.mentions:
+                    link = Link(outsider.token, people[outsider.token], genitive=False)
+                    now = self._known(mention)
+                    self._remember_initials(mention, now if now and now.token == link.token else link)
+                continue
+            self.searched |= set(outsider.forms)
             base, _, digits = outsider.token.rpartition("_")
             self._numbers[base] = max(self._numbers.get(base, 0), int(digits) if digits.isdigit() else 0)
             if base in (PERSON, CASEWORKER, EMPLOYEE):
-                entry = _Entry(outsider.token, list(outsider.forms), set(), set(), order=number)
-                self._add(entry, outsider.forms)
+                entry = _Entry(outsider.token, [], set(), set(), order=number)
+                self._add(entry, (*outsider.forms, *outsider.mentions))
             else:
                 for form in outsider.forms:
                     self._places[(base, fold(form))] = outsider.token
@@ -103,6 +114,7 @@ class CaseMemory:
             entry.codes |= initials(person_of(KnownPerson("", "", names=(form,))))
         elif is_initials(form):
             entry.codes.add(fold(form.rstrip("s") if not form.isupper() else form))
+        self._by_form.setdefault(form, set()).add(at)
         if form not in entry.forms:
             entry.forms.append(form)
 
@@ -126,6 +138,12 @@ class CaseMemory:
         for mention in sorted(left, key=lambda m: (_is_short(m), -len(words(m)), order[m])):
             self._outside(mention, order[mention])
         self._number()
+        # Only now is every form of everybody known: what is a genitive must not hang on who came first.
+        for mention in left:
+            link = self._links[mention]
+            if link.token.isdigit():
+                genitive = self._is_genitive(mention, int(link.token))
+                self._links[mention] = Link(link.token, link.person_id, genitive)
 
     def _known(self, mention: str) -> Link | None:
         named = [w.text for w in words(mention)]
@@ -139,11 +157,18 @@ class CaseMemory:
 
     def _outside(self, mention: str, order: int) -> None:
         named = [w.text for w in words(mention) if w.folded not in PARTICLES] or [mention]
+        remembered = self._by_form.get(mention, set())
+        if len(remembered) == 1:
+            # Written like this before: masked again, it gets the token it had.
+            same = next(iter(remembered))
+            self._entries[same].order = min(self._entries[same].order, order)
+            self._links[mention] = Link(str(same), self._entries[same].person_id, genitive=False)
+            return
         at = self._fitting(named)
         if _is_short(mention) and at is None and not self._several(named):
             link = self._known(mention)
-            if link is not None:
-                self._links[mention] = link
+            if link is not None and link.person_id is not None:
+                self._remember_initials(mention, link)
                 return
         elif _is_short(mention) and at is not None and self._known(mention) is not None:
             at = None  # initials of somebody in the register and of somebody outside: nobody's for sure
@@ -160,10 +185,15 @@ class CaseMemory:
         else:
             self._learn(at, mention)
             self._entries[at].order = min(self._entries[at].order, order)
-        genitive = _genitive(named[-1], dict.fromkeys(self._entries[at].parts)) and self._seen_bare(
-            named[-1], at
-        )
-        self._links[mention] = Link(str(at), self._entries[at].person_id, genitive)
+        self._links[mention] = Link(str(at), self._entries[at].person_id, genitive=False)
+
+    def _is_genitive(self, mention: str, at: int) -> bool:
+        last = ([w.text for w in words(mention) if w.folded not in PARTICLES] or [mention])[-1]
+        return _genitive(last, dict.fromkeys(self._entries[at].parts)) and self._seen_bare(last, at)
+
+    def _remember_initials(self, mention: str, link: Link) -> None:
+        self._links[mention] = link
+        self._known_as.setdefault(link.token, set()).add(mention)
 
     def _several(self, named: Sequence[str]) -> bool:
         code = fold("".join(named).rstrip("s") if not named[0].isupper() else "".join(named))
@@ -224,15 +254,23 @@ class CaseMemory:
 
     def outsiders(self) -> list[KnownPerson]:
         """Everyone the casebook holds, as people to look for in all texts of the case."""
-        return [KnownPerson(str(at), "", names=tuple(e.forms)) for at, e in enumerate(self._entries)]
+        forms = (
+            (at, tuple(filter(self.searched.__contains__, e.forms))) for at, e in enumerate(self._entries)
+        )
+        return [KnownPerson(str(at), "", names=names) for at, names in forms if names]
 
     def remembered(self) -> Casebook:
         """What to keep for the next harvest."""
-        people = [Outsider(e.token, tuple(e.forms)) for e in self._entries if not e.token.endswith("_")]
+        people = [self._kept(e) for e in self._entries if not e.token.endswith("_")]
+        people += [Outsider(token, (), tuple(sorted(said))) for token, said in sorted(self._known_as.items())]
         places: dict[str, list[str]] = {}
         for (_, form), token in self._places.items():
             places.setdefault(token, []).append(form)
         return Casebook(self.casebook.case_id, (*people, *(Outsider(t, tuple(f)) for t, f in places.items())))
+
+    def _kept(self, entry: _Entry) -> Outsider:
+        forms = tuple(form for form in entry.forms if form in self.searched)
+        return Outsider(entry.token, forms, tuple(form for form in entry.forms if form not in self.searched))
 
 
 _ALIAS = re.compile(

@@ -169,10 +169,9 @@ class CaseMasker:
             _guard(text, lambda t: setattr(t, "spans", resolve(self._kept(t.hits), t.copy)))
         found = [(t.copy[s.start : s.end], s) for t in live if t.failed is None for s in t.spans]
         names = dict.fromkeys(_name(surface) for surface, span in found if span.kind is Kind.PER)
-        people = [
-            *case.memory.outsiders(),
-            *(KnownPerson(n, "", names=(n,)) for n in names if _spreads(n)),
-        ]
+        spreading = [name for name in names if _spreads(name)]
+        people = [*case.memory.outsiders(), *(KnownPerson(n, "", names=(n,)) for n in spreading)]
+        case.memory.searched |= set(spreading)
         surfaces = [
             (s.kind, surface)
             for surface, s in found

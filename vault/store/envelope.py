@@ -45,13 +45,13 @@ class Envelope(StaysHere):
 
     def close_casebook(self, book: Casebook) -> bytes:
         """The outsiders of a case, closed."""
-        outsiders = [[person.token, list(person.forms)] for person in book.outsiders]
+        outsiders = [[p.token, list(p.forms), list(p.mentions)] for p in book.outsiders]
         return self.close_text(_of_casebook(book.case_id), json.dumps(outsiders, ensure_ascii=False))
 
     def open_casebook(self, sag_pid: str, sealed: bytes) -> Casebook:
         """The casebook that was closed for the case."""
         outsiders = json.loads(self.open_text(_of_casebook(sag_pid), sealed))
-        return Casebook(sag_pid, tuple(Outsider(token, tuple(forms)) for token, forms in outsiders))
+        return Casebook(sag_pid, tuple(Outsider(o[0], *map(tuple, o[1:])) for o in outsiders))
 
 
 def of_case(row: str, sag_pid: str) -> Place:
