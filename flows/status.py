@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+from flows.plan import REGISTER
 from flows.report import Counts, DatasetReport, Outcome, RunReport, age_hours
 from flows.settings import Settings, SourceSettings
 
@@ -54,13 +55,14 @@ def _line(source: SourceSettings, reports: list[RunReport], now: datetime) -> Li
     if not reports:
         return Line(source.name, Standing.NEVER)
     newest, oldest = reports[0], reports[-1]
-    mine: dict[str, DatasetReport] = {}
+    mine: dict[tuple[str, str], DatasetReport] = {}
     for report in reports:
         for entry in report.datasets:
-            if entry.source == source.name:
-                mine.setdefault(entry.dataset, entry)
+            # Who stands behind a token is of every source: without it none of them is whole.
+            if entry.source in (source.name, REGISTER):
+                mine.setdefault((entry.source, entry.dataset), entry)
     hours = age_hours(oldest, now)
-    merged = replace(newest, datasets=tuple(mine.values()))
+    merged = replace(newest, datasets=tuple(replace(entry, source=source.name) for entry in mine.values()))
     broken = next((report for report in (newest, oldest) if report.failure or not report.finished), None)
     standing = Standing.FAILED if broken else _standing(merged.outcome(source.name), source, hours)
     if oldest.asked and standing is Standing.WHOLE:
@@ -71,7 +73,7 @@ def _line(source: SourceSettings, reports: list[RunReport], now: datetime) -> Li
         run=newest.run,
         when=newest.finished or newest.started,
         hours=hours,
-        counts=sum((entry.counts for entry in mine.values()), Counts()),
+        counts=sum((entry.counts for entry in mine.values() if entry.source == source.name), Counts()),
         reason=_reason(broken, mine.values(), oldest),
     )
 

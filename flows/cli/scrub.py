@@ -1,21 +1,20 @@
 """``datahoest scrub``: people out of notes that are not in a source."""
 
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from flows.cli import options
 from flows.cli.exits import Exit
-from flows.settings import load
-from pseudonymize.model import WEIGHTS, fingerprint
-from pseudonymize.model import load as load_model
-from pseudonymize.scrub import ScrubReport, scrub
-from pseudonymize.text.interface import CaseTexts, MaskedText
-from pseudonymize.text.masker import CaseMasker
+from flows.settings import CANDIDATES, load
 from schemas.errors import ConfigError
-from schemas.people import Casebook, CaseRegister
+
+if TYPE_CHECKING:
+    from pseudonymize.scrub import ScrubReport
 
 
 @click.command()
@@ -23,33 +22,37 @@ from schemas.people import Casebook, CaseRegister
     "--input", "given", help="JSON lines; - for standard input. Left out: one plain text on standard input."
 )
 @click.option("--output", "wanted", default="-", help="JSON lines; - for standard output (the default).")
-@click.option("--config", help="Configuration file, for its [text] model. Left out: the built-in model.")
+@options.config
 def command(given: str | None, wanted: str, config: str | None) -> int:
     """Take people out of notes given as JSON lines, or of one text.
 
     A line: {"note_id", "case_id", "register": [{"person_id", "role", "name", "cpr", "address", "phone",
     "email"}], "text"}. Neighbouring lines of one case_id are one case. Out come, in the same order, the
     masked text and its spans; offsets count code points of the input text. A bad line is reported by
-    number and the rest goes on; the exit code is then 1.
+    number and the rest goes on; the exit code is then 1. Without any configuration the built-in model reads.
     """
-    model = load(config).text.model if config else ""
-    masker = CaseMasker(load_model(model or None), dates="keep")
+    from flows import scrubbing  # noqa: PLC0415  spaCy and Presidio, when there is something to read
+
+    model = _model(config)
     if given is None:
-        return _one_text(masker)
+        return _one_text(scrubbing.one(sys.stdin.read(), model))
     with ExitStack() as files:
         lines = _opened(files, given, "r", sys.stdin)
-        out = _opened(files, wanted, "w", sys.stdout)
-        report = scrub(lines, out, masker, fingerprint(Path(model)) if model else fingerprint(WEIGHTS))
+        report = scrubbing.stream(lines, _opened(files, wanted, "w", sys.stdout), model)
     return _told(report)
 
 
-def _one_text(masker: CaseMasker) -> int:
-    case = CaseTexts(CaseRegister("stdin"), (sys.stdin.read(),), Casebook("stdin"))
-    outcome = masker.mask([case])[0].texts[0]
-    if not isinstance(outcome, MaskedText):
+def _model(config: str | None) -> str:
+    """The configured model. Where there is no configuration at all, the built-in one."""
+    named = config or os.environ.get("DATAHOEST_CONFIG")
+    return load(config).text.model if named or any(file.is_file() for file in CANDIDATES) else ""
+
+
+def _one_text(masked: str | None) -> int:
+    if masked is None:
         click.echo("datahoest: the text could not be masked, so nothing is printed.", err=True)
         return Exit.PARTIAL
-    click.echo(outcome.text, nl=False)
+    click.echo(masked, nl=False)
     return Exit.WHOLE
 
 
@@ -62,7 +65,7 @@ def _opened(files: ExitStack, name: str, mode: str, standard: TextIO) -> TextIO:
         raise ConfigError(f"{name}: {problem.strerror}. Give another file") from None
 
 
-def _told(report: ScrubReport) -> int:
+def _told(report: "ScrubReport") -> int:
     for number, problem in report.bad:
         click.echo(f"line {number}: {problem}; left out", err=True)
     for number in report.withheld:
