@@ -12,11 +12,14 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import pseudonymize.model
 from flows import safe
+from pseudonymize.text import masker
 from synthetic.edit import edit_note
 from tests.flows.homes import FEW, ROOT, Home, Meaning, ask, change, cut, make, meaning, thin
 
@@ -50,6 +53,15 @@ def here(place: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(dir=place))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_model() -> Iterator[None]:
+    """The real model, read once and not once a run; what it is called is told before it has been used."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pseudonymize.model, "load", cache(pseudonymize.model.load))
+        patch.setattr(masker, "_model_name", cache(masker._model_name))
+        yield
 
 
 def variables(temporary: Path, **more: str) -> dict[str, str]:

@@ -14,10 +14,10 @@ import sys
 import time
 from pathlib import Path
 
-from flows import wiring
-from flows.cli import harvest as _harvest  # noqa: F401 - imported now, so that no child has to
+import pseudonymize.model
+import pseudonymize.text.masker
+from flows.cli import harvest as _harvest  # noqa: F401
 from flows.cli import run as cli
-from pseudonymize.model import load
 
 
 def harvest(config: str, log: Path) -> int:
@@ -54,9 +54,9 @@ def carried_out(config: str, log: Path, after: float | None) -> dict[str, object
 
 def main() -> None:
     """Until the input ends."""
-    model = load()
+    model = pseudonymize.model.load()
     # A child uses it once; this process never does.
-    vars(wiring)["load_model"] = lambda path=None: model
+    vars(pseudonymize.model)["load"] = lambda path=None: model
     for line in sys.stdin:
         order = json.loads(line)
         done = carried_out(order["config"], Path(order["log"]), order["after"])

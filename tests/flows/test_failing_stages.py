@@ -13,8 +13,9 @@ from lake.interface import FAULT_POINTS
 from tests.flows.broken import CANARY, ERRORS, STAGES, Fuse, found_once, install, install_in_lake
 from tests.flows.canary import Hit, Needles, said, search, told
 from tests.flows.conftest import Scheduler, variables
-from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, without_batch
+from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, strangers_alike, without_batch
 
+TEXTS = ("journalnotat", "dokument")  # the next dataset goes on, and numbers strangers first
 PLANTED = Needles(CANARY, {})
 # Stage, the call at which it breaks, exit code, who is said to have failed ("": the run as a whole).
 # What breaks while people are learned stops the run: without them names would be missed.
@@ -95,7 +96,8 @@ def test_a_stage_that_fails_once(
     assert cli(["status", "--config", str(bare.config)]) == 1
     capsys.readouterr()
     healed(bare, capsys)
-    assert differences(thin_reference, meaning(bare.lake)) == {}
+    alike = strangers_alike if blamed in TEXTS else lambda lake: lake
+    assert differences(alike(thin_reference), alike(meaning(bare.lake))) == {}
 
 
 def test_every_stage_is_made_to_fail() -> None:

@@ -19,6 +19,8 @@ from tests.flows.canary import Hit, Needles, search, told
 from tests.flows.conftest import Scheduler, variables
 from tests.flows.homes import ROOT, Home, Meaning, ask, content, differences, hashes, meaning
 
+pytestmark = pytest.mark.timeout(900)  # one fixture carries out twenty kills and twenty re-runs
+
 SEED, FIRST_NIGHTS, LATER_NIGHTS = 20_261_120, 13, 7  # twenty kills
 Harvest = Callable[[Home, float | None], dict[str, Any]]
 
