@@ -60,7 +60,7 @@ _PARTS = {  # what hangs on a case: database -> table -> column with the case's 
     ),
 }
 _BATCH = re.compile(r'"hoest_batch_id": "[^"]*", ')
-_STRANGER = re.compile(r"\[(?:PERSON|SAGSBEHANDLER|MEDARBEJDER|ADRESSE|STED|SKOLE|ORG)_\d+\]")
+_TOKEN = re.compile(r"\[[A-ZÆØÅ_]+_\d+\]s?")
 _DIGEST = re.compile(r'"(?:tekst|raekke)_sha256": "[^"]*", ')
 _FAMILY = 16  # person id = family * 16 + slot
 
@@ -205,14 +205,15 @@ def differences(one: Meaning, other: Meaning) -> dict[str, tuple[int, int]]:
     return {name: ((a - b).total(), (b - a).total()) for name, (a, b) in gaps.items() if a != b}
 
 
-def strangers_alike(lake: Meaning) -> Meaning:
-    """The same, whichever numbers people and places have that no register knows.
+def tokens_alike(lake: Meaning) -> Meaning:
+    """The same, whichever tokens stand in the texts.
 
-    They are numbered in the order in which texts are read: another order, other numbers, and other digests.
+    Whom no register knows is numbered as texts are read, and initials are whose they can only be by then:
+    another order of texts, other numbers, other digests.
     """
     blurred = {}
     for name, found in lake.items():
-        blurred[name] = Counter(_DIGEST.sub("", _STRANGER.sub("[?]", row)) for row in found.elements())
+        blurred[name] = Counter(_DIGEST.sub("", _TOKEN.sub("[?]", row)) for row in found.elements())
     return blurred
 
 

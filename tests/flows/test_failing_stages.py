@@ -13,34 +13,34 @@ from lake.interface import FAULT_POINTS
 from tests.flows.broken import CANARY, ERRORS, STAGES, Fuse, found_once, install, install_in_lake
 from tests.flows.canary import Hit, Needles, said, search, told
 from tests.flows.conftest import Scheduler, variables
-from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, strangers_alike, without_batch
+from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, tokens_alike, without_batch
 
-TEXTS = ("journalnotat", "dokument")  # the next dataset goes on, and numbers strangers first
+TEXTS = ("journalnotat", "dokument")  # where one failed the next goes on, and numbers strangers first
 PLANTED = Needles(CANARY, {})
 # Stage, the call at which it breaks, exit code, who is said to have failed ("": the run as a whole).
 # What breaks while people are learned stops the run: without them names would be missed.
 BREAKS = (
     ("read", 1, 3, ""),
-    ("read", 9, 1, "borger"),
+    ("read", 7, 1, "borger"),
     ("conform", 1, 3, ""),
-    ("conform", 8, 1, "medarbejder"),
+    ("conform", 6, 1, "medarbejder"),
     ("stamp", 2, 3, ""),
-    ("stamp", 10, 1, "sag"),
+    ("stamp", 9, 1, "sag"),
     ("remember", 3, 3, ""),
     ("part", 1, 3, ""),
     ("link", 1, 3, ""),
-    ("identify", 4, 1, "borger"),
+    ("identify", 3, 1, "borger"),
     ("mask", 1, 1, "journalnotat"),
     ("registers", 1, 1, "journalnotat"),
     ("casebooks", 2, 1, "dokument"),
-    ("apply", 5, 1, "sag"),
-    ("second look", 6, 1, "relation"),
-    ("stage", 8, 1, "journalnotat"),
+    ("apply", 4, 1, "sag"),
+    ("second look", 5, 1, "relation"),
+    ("stage", 7, 1, "journalnotat"),
     ("scan", 3, 1, "borger"),
-    ("replace", 7, 1, "sag_person"),
+    ("replace", 6, 1, "sag_person"),
     ("audit", 1, 3, ""),
     ("audit", 6, 3, ""),
-    ("audit", 14, 3, ""),
+    ("audit", 11, 3, ""),
     ("report", 1, 3, ""),
     ("report", 2, 3, ""),
 )
@@ -69,6 +69,13 @@ def nothing_stays(home: Home, captured: pytest.CaptureFixture[str]) -> str:
     return err
 
 
+def excuse(error: Exception) -> str:
+    """What is said of an error: by the number the machine gave it, or by kind and place."""
+    if isinstance(error, OSError):
+        return "the machine says no (No space left on device, at broken.py:"
+    return f"{type(error).__name__} at broken.py:"
+
+
 @pytest.mark.parametrize(("stage", "at", "code", "blamed"), BREAKS)
 def test_a_stage_that_fails_once(
     bare: Home,
@@ -85,18 +92,17 @@ def test_a_stage_that_fails_once(
         assert cli(["harvest", "--config", str(bare.config), "--engine", "direct"]) == code
     assert fuse.blown
     err = nothing_stays(bare, capsys)
-    kind = type(fuse.error()).__name__
+    said_of_it = excuse(fuse.error())
     if blamed:
         (line,) = [line for line in err.splitlines() if line.startswith("x ")]
         assert f"/{blamed} " in line
-        assert f"{kind} at broken.py:" in line
+        assert said_of_it in line
     else:
-        assert f"datahoest: {kind} at broken.py:" in err
-        assert "Report this line to support" in err
+        assert f"datahoest: {said_of_it}" in err
     assert cli(["status", "--config", str(bare.config)]) == 1
     capsys.readouterr()
     healed(bare, capsys)
-    alike = strangers_alike if blamed in TEXTS else lambda lake: lake
+    alike = tokens_alike if blamed in TEXTS else lambda lake: lake
     assert differences(alike(thin_reference), alike(meaning(bare.lake))) == {}
 
 
@@ -132,7 +138,7 @@ def test_a_scan_that_finds_something(
     assert "the second look held 1 partitions back" in err
     assert not (bare.lake / "medarbejder" / "kilde=myndighed").exists()
     kinds = [event["type"] for event in bare.events() if event["dataset"] == "medarbejder"]
-    assert kinds == ["partition_held_back", "dataset_committed"]
+    assert kinds == ["partition_held_back"]
     healed(bare, capsys)
     assert differences(without_batch(thin_reference), without_batch(meaning(bare.lake))) == {}
 
