@@ -106,8 +106,8 @@ _OPEN: list = []  # type: ignore[type-arg]
 
 
 def run_id(clock: Callable[[], object] = wiring.now) -> str:
-    """Starts with the moment, so that names sort by age."""
-    return f"{clock():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    """Starts with the moment, to the microsecond, so that names sort by age."""
+    return f"{clock():%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
 
 
 def _moment() -> str:
