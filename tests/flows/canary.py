@@ -266,7 +266,7 @@ def missed(home: Home) -> tuple[list[Missed], int]:
         planted: Counter[tuple[str, str, bool]] = Counter()
         for mention in truth["mentions"]:
             kind, surface = _KINDS.get(mention["label"]), _plain(mention["text"])
-            if kind and len(surface) >= 3:
+            if kind and (kind != "name" or _letters(surface) >= 3):
                 planted[kind, surface, mention["person"] in known] += 1
                 looked_at += 1
         for (kind, surface, is_known), times in planted.items():
@@ -382,13 +382,18 @@ def _spaced(text: str) -> str:
 def _telling(kind: str, surface: str) -> bool:
     match kind:
         case "name":
-            return sum(map(str.isalpha, surface.removesuffix("s"))) >= 3 and not surface.isupper()
+            return _letters(surface) >= 3 and not surface.isupper()
         case "address":
             return any(letter.isdigit() for letter in surface)
         case "cpr":
             return sum(letter.isdigit() for letter in surface) >= 10
         case _:
             return len(surface) >= _LONG
+
+
+def _letters(name: str) -> int:
+    """How many letters a name has, less a genitive's: ``D.'s`` has one."""
+    return sum(map(str.isalpha, name.removesuffix("s")))
 
 
 def _unusual(name: str) -> bool:
