@@ -29,8 +29,8 @@ def needles(village: Outing) -> Needles:
     return Needles.of(village.home.folder / "sources")
 
 
-# Known failures, pinned: 14 of some 10,000 planted mentions, of staff by small initials, of a nickname and of an
-# ordinary word in small letters. Getting better is recorded here, getting worse fails. The goal: empty tables.
+# Known failures, pinned: 14 of some 10,000 planted mentions (staff by small initials, a nickname and an ordinary
+# word in small letters). Getting better is recorded here, getting worse fails. The goal: empty tables.
 STILL_IN_THE_LAKE = {
     ("journalnotat/kilde=myndighed", "name"): 2,
     ("journalnotat/kilde=udfoerer", "name"): 3,
