@@ -16,6 +16,7 @@ class EventType(StrEnum):
     """What can happen. Each has a sentence in :data:`SENTENCES`."""
 
     RUN_STARTED = "run_started"
+    LAKE_CHANGED = "lake_changed"
     DATASET_COMMITTED = "dataset_committed"
     DATASET_UNCHANGED = "dataset_unchanged"
     DATASET_FAILED = "dataset_failed"
@@ -24,7 +25,6 @@ class EventType(StrEnum):
     RUN_FAILED = "run_failed"
     KEYS_CREATED = "keys_created"
     SCRUB_RUN = "scrub_run"
-    TABLES_READ = "tables_read"
     LOG_MENDED = "log_mended"
 
 
@@ -39,6 +39,10 @@ class Sentence:
 SENTENCES: Mapping[EventType, Sentence] = MappingProxyType(
     {
         EventType.RUN_STARTED: Sentence("Nattens høst begyndte.", "A harvest began."),
+        EventType.LAKE_CHANGED: Sentence(
+            "Datahøsten blev ændret: rækker kom til, blev skiftet ud eller forlod den.",
+            "The lake was changed: rows came, were replaced or left.",
+        ),
         EventType.DATASET_COMMITTED: Sentence(
             "Et datasæt blev skrevet til datahøsten.", "A dataset was written to the lake."
         ),
@@ -59,9 +63,6 @@ SENTENCES: Mapping[EventType, Sentence] = MappingProxyType(
         EventType.KEYS_CREATED: Sentence("Nye nøgler blev dannet.", "New keys were made."),
         EventType.SCRUB_RUN: Sentence(
             "Tekster uden for høsten blev renset for personer.", "Texts outside the harvest were scrubbed."
-        ),
-        EventType.TABLES_READ: Sentence(
-            "Tabeller blev trukket af datahøsten.", "Tables were drawn from the lake."
         ),
         EventType.LOG_MENDED: Sentence(
             "En halvt skrevet linje fra en afbrydelse blev fjernet fra loggen.",

@@ -224,9 +224,12 @@ class _Chunk:
         It looks again at the finished files, and blocks a whole partition; here it costs the row only.
         """
         table = pa.Table.from_batches([applied.batch.records])
-        found = {row: kind for kind, _, row in hits(table, self.contract, self.tools.needles())}
+        found = {
+            row: f"{kind} in {column}"
+            for kind, column, row in hits(table, self.contract, self.tools.needles())
+        }
         withheld = Counter(applied.tally.withheld)
-        withheld.update(f"second look: {kind}" for kind in found.values())
+        withheld.update(f"second look: {what}" for what in found.values())
         safe = applied.batch.without(found) if found else applied.batch
         return replace(self._staged(safe), withheld=withheld, tally=applied.tally)
 

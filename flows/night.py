@@ -169,7 +169,7 @@ class Night:
             kind = EventType.DATASET_UNCHANGED
         counts = {name: getattr(c, name) for name in c.__dataclass_fields__}
         counts |= {f"replaced.{kind.lower()}": n for kind, n in report.found.items()}
-        # A commit whose night was killed before this line shows in the trail as a number that is missing.
+        # What became of the dataset. What became of the lake was told with each commit: see flows.trail.
         commit = str(self.lake.state(job.dataset, job.source).commit)
         facts = {
             "contract": job.contract.fingerprint,

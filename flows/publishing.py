@@ -80,7 +80,10 @@ class Publishing:
     def _replace(self, gone: Digests, mark: str | None) -> None:
         fragments, self._total = self._total.fragments, replace(self._total, fragments=())
         job, needles = self._job, self._tools.needles()
-        wanted = Replacement(job.contract, job.source, fragments, gone, mark, self._made_with, needles)
+        wanted = Replacement(
+            *(job.contract, job.source, fragments, gone, mark, self._made_with, needles),
+            goes_on=bool(self._done),
+        )
         self._done.append(self._lake.replace(wanted))
 
     def _fresh_known(self) -> Known:

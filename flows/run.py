@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from audit.event import AuditEvent, EventType
-from flows import report, safe, wiring
+from audit.log import AuditLog
+from flows import report, safe, trail, wiring
 from flows.chunk import ChunkOrder, ChunkReceipt, process
 from flows.night import Each, Night
 from flows.progress import Watcher
@@ -54,13 +55,19 @@ def carry_out(order: Order, watcher: Watcher, each: Each) -> RunReport:
     """Open everything, let the night pass, close the books. One event opens a run and one closes it."""
     settings = load(order.config)
     wiring.check_wishes(settings, order.sources, order.datasets)
-    log, name = wiring.audit_log(settings), run_id()
+    log, name = wiring.audit_log(settings.audit), run_id()
     sources = order.sources or tuple(source.name for source in settings.sources)
     begun = RunReport(name, _moment(), sources, order.datasets, full=order.full)
-    report.save(begun, settings.runs)
-    told: list[DatasetReport] = []
+    with report.begun(begun, settings.runs):
+        return _carried_out(order, settings, begun, log, watcher, each)
+
+
+def _carried_out(
+    order: Order, settings: Settings, begun: RunReport, log: AuditLog, watcher: Watcher, each: Each
+) -> RunReport:
+    name, told = begun.run, list[DatasetReport]()
     try:
-        with held(name, settings) as tools, Lake.open(settings.lake, name) as lake:
+        with held(name, settings) as tools, Lake.open(settings.lake, name, told=trail.of(log)) as lake:
             log.append(AuditEvent(EventType.RUN_STARTED, name, facts={"epoch": tools.keys.epoch}))
             night = Night(name, tools, lake, log, each, watcher, order.sources, order.datasets, order.full)
             told.extend(night.reports())
@@ -74,6 +81,8 @@ def carry_out(order: Order, watcher: Watcher, each: Each) -> RunReport:
         broken = replace(begun, datasets=tuple(told), finished=_moment(), failure=why)
         report.save(broken, settings.runs)
         log.append(AuditEvent(EventType.RUN_FAILED, name))
+        if clean:
+            raise clean from None  # a source that hangs up must not look like a reader of ours that left
         raise
     done = replace(begun, datasets=tuple(told), finished=_moment())
     total = done.total

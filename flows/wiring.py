@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from audit.event import AuditEvent, EventType
 from audit.log import AuditLog
 from connectors.interface import Connector, SourceSpec
 from connectors.registry import open_connector
+from flows.cores import forbid_cores
 from flows.needles import needles_of
 from flows.plan import jobs, selected
 from flows.settings import Settings
@@ -48,15 +50,17 @@ def today(settings: Settings) -> date:
     return settings.as_of or now().astimezone(ZONE).date()
 
 
-def create_keys(vault: Path) -> str:
+def create_keys(vault: Path, log: AuditLog) -> str:
     """Make the keys of a new lake; the public name of their epoch."""
-    return FileVault.create(vault).ring().epoch
+    epoch = FileVault.create(vault).ring().epoch
+    log.append(AuditEvent(EventType.KEYS_CREATED, "", facts={"epoch": epoch}))
+    return epoch
 
 
-def audit_log(settings: Settings) -> AuditLog:
-    """The trail of this lake."""
-    settings.audit.mkdir(parents=True, exist_ok=True)
-    return AuditLog(settings.audit / "audit.jsonl", now)
+def audit_log(folder: Path) -> AuditLog:
+    """The trail that is kept in a folder, made if absent."""
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)  # whatever umask a caller has
+    return AuditLog(folder / "audit.jsonl", now)
 
 
 def systems(settings: Settings, contracts: Mapping[str, Contract]) -> dict[str, System]:
@@ -102,11 +106,11 @@ class Tools:
     def masker(self) -> "CaseMasker":
         """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
         text = self.settings.text
-        from pseudonymize.model import load as load_model  # noqa: PLC0415  spaCy, where there are texts
+        from pseudonymize.model import for_masking  # noqa: PLC0415  spaCy, where there are texts
         from pseudonymize.text.masker import CaseMasker  # noqa: PLC0415  Presidio
 
         names, staff = self.store.municipal_names(), self.store.staff()
-        return CaseMasker(load_model(text.model or None), names, staff, batch_size=text.batch_size)
+        return CaseMasker(for_masking(text.model or None), names, staff, batch_size=text.batch_size)
 
     @cached_property
     def people(self) -> Applier:
@@ -189,7 +193,11 @@ class Tools:
 
 @contextmanager
 def open_tools(settings: Settings) -> Iterator[Tools]:
-    """Open vault and control store, read contracts, mappings and rules; refuse what does not fit."""
+    """Open vault and control store, read contracts, mappings and rules; refuse what does not fit.
+
+    Nobody reads a source without them, in whatever process: from here on people are in memory.
+    """
+    forbid_cores()
     contracts = load_contracts()
     rules = RuleBook.load(settings.retention, settings.file.name)
     for contract in contracts.values():

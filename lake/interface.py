@@ -29,6 +29,7 @@ FAULT_POINTS = (
     "file removed",
     "folder removed",
     "state written",
+    "commit told",
     "journal retired",
     "staging cleared",
 )
@@ -36,6 +37,26 @@ FAULT_POINTS = (
 
 def no_faults(point: str) -> None:
     """Nothing breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit did, in coordinates and counts."""
+
+    dataset: str
+    system: str
+    number: int
+    run: str  # that made it; another may have finished it
+    counts: Mapping[str, int]
+    resumed: bool  # was broken off and is finished now: it may have been told already
+
+
+# Is told of every commit before the journal lets go of it. While it raises, no other commit is made.
+Told = Callable[[Commit], None]
+
+
+def nobody(commit: Commit) -> None:
+    """Nobody is told: for a lake without a trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +101,8 @@ class Replacement:
     # None: as it was, for a sweep or an erasure.
     provenance: Mapping[str, str] | None = None
     needles: Needles | None = field(default=None, repr=False)
+    # One more instalment of what is published already: what was held back by those before it still is.
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +142,8 @@ class State:
     commit: int = 0
     watermark: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)
-    blocked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # path -> counts of the last run
+    # Path -> what the scan found there; of the last night, all its instalments together.
+    blocked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,13 @@ class Receipt:
     def whole(self) -> bool:
         """Everything was published, and the watermark moved."""
         return not self.blocked
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What it did, in numbers."""
+        names = ("rows", "added", "changed", "removed", "held", "repeated")
+        places = {"partitions": len(self.partitions), "blocked": len(self.blocked)}
+        return {name: getattr(self, name) for name in names} | places
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Many files as one commit: the record comes first, and whoever opens the lake next carries out the rest.
 
 A commit exists from the moment its record stands under its final name. Before that, nothing has happened;
-after it, everything will: each step of carrying out can be done again.
+after it, everything will: each step of carrying out can be done again. Telling of it is the last step, so
+no commit is untold when the next one begins.
 """
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lake.interface import Faults, State, no_faults
+from lake.interface import Commit, Faults, State, Told, no_faults, nobody
 from lake.layout import JOURNAL
 from lake.partfile import sha256_of
 from schemas.errors import LakeError
@@ -34,17 +36,19 @@ class Record:
 
     dataset: str
     system: str
+    run: str
+    counts: Mapping[str, int]
     state: State  # afterwards
     moves: tuple[Move, ...] = ()
     removals: tuple[str, ...] = field(default=())
 
 
-def commit(lake: Path, record: Record, faults: Faults = no_faults) -> None:
+def commit(lake: Path, record: Record, faults: Faults = no_faults, told: Told = nobody) -> None:
     """Makes ``record`` durable and carries it out. Staged files must be synced already; folders are here."""
     for folder in {folder for move in record.moves for folder in _above(lake, lake / move.staged)}:
         _sync(folder)
     _write_durably(lake / JOURNAL / _PENDING, asdict(record), faults)
-    _carry_out(lake, record, faults)
+    _carry_out(lake, record, faults, told, resumed=False)
 
 
 def pending(lake: Path) -> bool:
@@ -52,13 +56,13 @@ def pending(lake: Path) -> bool:
     return (lake / JOURNAL / _PENDING).exists()
 
 
-def roll_forward(lake: Path, faults: Faults = no_faults) -> bool:
+def roll_forward(lake: Path, faults: Faults = no_faults, told: Told = nobody) -> bool:
     """Finishes a commit that was broken off; says whether there was one."""
     for draft in (lake / JOURNAL).glob(f"*{_DRAFT}"):
         draft.unlink()
     if not pending(lake):
         return False
-    _carry_out(lake, _read_record(lake / JOURNAL / _PENDING), faults)
+    _carry_out(lake, _read_record(lake / JOURNAL / _PENDING), faults, told, resumed=True)
     return True
 
 
@@ -79,7 +83,7 @@ def states(lake: Path) -> dict[tuple[str, str], State]:
     return {(dataset, system): read_state(lake, dataset, system) for dataset, system in names}
 
 
-def _carry_out(lake: Path, record: Record, faults: Faults) -> None:
+def _carry_out(lake: Path, record: Record, faults: Faults, told: Told, *, resumed: bool) -> None:
     folders: set[Path] = set()
     for move in record.moves:
         _place(lake, move, faults)
@@ -92,6 +96,10 @@ def _carry_out(lake: Path, record: Record, faults: Faults) -> None:
             _sync(folder)
     _write_durably(_state_path(lake, record.dataset, record.system), asdict(record.state), faults)
     faults("state written")
+    told(
+        Commit(record.dataset, record.system, record.state.commit, record.run, record.counts, resumed=resumed)
+    )
+    faults("commit told")
     (lake / JOURNAL / _PENDING).unlink()
     _sync(lake / JOURNAL)
     faults("journal retired")
@@ -161,6 +169,8 @@ def _read_record(path: Path) -> Record:
         return Record(
             facts["dataset"],
             facts["system"],
+            facts["run"],
+            facts["counts"],
             State(**facts["state"]),
             tuple(Move(**move) for move in facts["moves"]),
             tuple(facts["removals"]),

@@ -6,13 +6,14 @@ the file it was in is written again without it, and the old file is gone.
 
 import os
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from dataclasses import replace as altered
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from lake.interface import Blocked, Change, Receipt, Replacement, State
+from lake.interface import Blocked, Change, Receipt, Replacement, State, Told, nobody
 from lake.journal import Move, Record, commit, read_state, roll_forward
 from lake.layout import Partition, checked_name
 from lake.merge import Source, merged
@@ -35,7 +36,7 @@ class Outcome:
     blocked: Blocked | None = None
 
 
-def replace(stage: Stage, wanted: Replacement) -> Receipt:
+def replace(stage: Stage, wanted: Replacement, told: Told = nobody) -> Receipt:
     """Carries out ``wanted`` and says what it did. The caller holds the lake's lock.
 
     A partition in which the scan finds people keeps its old rows (less those that are gone), and the
@@ -43,7 +44,7 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
     """
     dataset = checked_name(wanted.contract.dataset, "Dataset")
     system = checked_name(wanted.system, "System")
-    roll_forward(stage.lake, stage.faults)  # an earlier replace of this run may have been broken off
+    roll_forward(stage.lake, stage.faults, told)  # an earlier replace of this run may have been broken off
     scratch = _emptied(stage.folder / "scratch")
     was = read_state(stage.lake, dataset, system)
     if wanted.provenance is None:
@@ -58,13 +59,17 @@ def replace(stage: Stage, wanted: Replacement) -> Receipt:
     state = _state(was, wanted, outcomes)
     moves = tuple(move for outcome in outcomes for move in outcome.moves)
     removals = tuple(path for outcome in outcomes for path in outcome.removals)
-    if moves or removals or state != was:
+    anew = bool(moves or removals or state != was)
+    if anew:
         state = altered(state, commit=was.commit + 1)
-        commit(stage.lake, Record(dataset, system, state, moves, removals), stage.faults)
+    receipt = _receipt(wanted, plan, outcomes, state)
+    if anew:
+        record = Record(dataset, system, stage.run, receipt.counts, state, moves, removals)
+        commit(stage.lake, record, stage.faults, told)
     shutil.rmtree(scratch)
     for fragment in wanted.fragments:
         (stage.folder / fragment.file).unlink(missing_ok=True)
-    return _receipt(wanted, plan, outcomes, state)
+    return receipt
 
 
 def _remade(
@@ -164,7 +169,9 @@ def _write_synced(path: Path, content: bytes) -> None:
 
 
 def _state(was: State, wanted: Replacement, outcomes: list[Outcome]) -> State:
-    blocked = {o.blocked.path: dict(o.blocked.counts) for o in outcomes if o.blocked}
+    blocked = {path: dict(counts) for path, counts in was.blocked.items()} if wanted.goes_on else {}
+    for found in (outcome.blocked for outcome in outcomes if outcome.blocked):
+        blocked[found.path] = dict(Counter(blocked.get(found.path, {})) + Counter(found.counts))
     # A row that was kept out must be read again, so the watermark may not pass it.
     moved = wanted.watermark is not None and not blocked
     watermark = wanted.watermark if moved and wanted.watermark is not None else was.watermark

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from lake.interface import Faults, Limits, Receipt, Replacement, State, no_faults
+from lake.interface import Faults, Limits, Receipt, Replacement, State, Told, no_faults, nobody
 from lake.journal import pending, read_state, roll_forward
 from lake.layout import JOURNAL, LOCK, STAGING, checked_run
 from lake.replace import replace
@@ -25,16 +25,23 @@ class Lake:
             receipt = lake.replace(Replacement(contract, system, tuple(fragments), watermark=...))
     """
 
-    def __init__(self, stage: Stage, lock: IO[str]) -> None:
+    def __init__(self, stage: Stage, lock: IO[str], told: Told = nobody) -> None:
         self.stage = stage
         self._lock = lock
+        self._told = told
 
     @classmethod
     def open(
-        cls, folder: Path, run: str, *, limits: Limits | None = None, faults: Faults = no_faults
+        cls,
+        folder: Path,
+        run: str,
+        *,
+        limits: Limits | None = None,
+        faults: Faults = no_faults,
+        told: Told = nobody,
     ) -> Self:
         """Locks the lake (made if absent), finishes a commit that was broken off, discards what else was
-        staged.
+        staged. ``told`` hears of every commit, also of one that is finished for another run.
 
         Raises ``LakeBusy`` while another run holds it.
         """
@@ -46,7 +53,7 @@ class Lake:
         except BlockingIOError:
             lock.close()
             raise LakeBusy(f"Another run holds the lake ({folder.name}). Wait for it, or end it.") from None
-        lake = cls(stage, lock)
+        lake = cls(stage, lock, told)
         try:
             lake._prepare()
         except BaseException:
@@ -58,7 +65,7 @@ class Lake:
         folder = self.stage.lake
         (folder / JOURNAL).mkdir(exist_ok=True)
         (folder / STAGING).mkdir(exist_ok=True)
-        roll_forward(folder, self.stage.faults)
+        roll_forward(folder, self.stage.faults, self._told)
         for left in (folder / STAGING).iterdir():
             shutil.rmtree(left)
         for place in ("known", "fragments"):
@@ -66,7 +73,7 @@ class Lake:
 
     def replace(self, wanted: Replacement) -> Receipt:
         """Carries out ``wanted`` as one commit."""
-        return replace(self.stage, wanted)
+        return replace(self.stage, wanted, self._told)
 
     def state(self, dataset: str, system: str) -> State:
         """Commit number, watermark and provenance of the last commit."""

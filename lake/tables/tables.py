@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from lake.layout import datasets
-from schemas.errors import LakeError
+from schemas.errors import ConfigError, LakeError
 
 TITLES = {
     "tabel_10": "Problemstilling fordelt på målopnåelse",
@@ -63,13 +63,16 @@ def tables(lake: Path, kodebog: str | None = None) -> list[PublishedTable]:
     """The four tables, in the order 10, 13, 4, 5.
 
     ``kodebog``: verdicts and codes of that codebook version; ``None``: the newest verdict of each case, all
-    codes. Raises ``LakeError`` if a dataset they need is not there.
+    codes. Raises ``LakeError`` if a dataset they need is not there, ``ConfigError`` for a version that no
+    verdict was given by.
     """
     missing = sorted(set(_NEEDED).difference(datasets(lake)))
     if missing:
         absent = " and no ".join(missing)
         raise LakeError(f"The lake has no {absent}. Harvest a source that delivers codings.")
     with connected(lake) as connection:
+        if kodebog is not None:
+            _check_codebook(connection, kodebog)
         connection.execute("SET VARIABLE kodebog = ?", [kodebog])
         connection.execute(_sql("forarbejde"))
         left_out = connection.execute("SELECT count(*) FROM uden_udfald").fetchall()[0][0]
@@ -96,6 +99,13 @@ def connected(lake: Path) -> Iterator[Any]:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def _check_codebook(connection: Any, wanted: str) -> None:
+    """Tables full of zeros look like an answer."""
+    known = [version for (version,) in connection.execute(_sql("kodeboeger")).fetchall()]
+    if wanted not in known:
+        raise ConfigError(f"no codebook {wanted!r} in the lake. Known: {', '.join(known) or 'none'}")
 
 
 def _table(connection: Any, name: str, left_out: int) -> PublishedTable:

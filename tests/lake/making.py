@@ -108,9 +108,8 @@ def harvest(
 ) -> Any:
     """One small night: the rows come, the keys go. Returns the receipt."""
     epoch = more.pop("epoch", EPOCH)
-    with Lake.open(
-        folder, more.pop("run", "natten"), limits=limits, faults=more.pop("faults", lambda point: None)
-    ) as lake:
+    opening = {name: more.pop(name) for name in ("faults", "told") if name in more}
+    with Lake.open(folder, more.pop("run", "natten"), limits=limits, **opening) as lake:
         given = list(rows)
         fragments = [
             fragment

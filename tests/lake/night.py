@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from lake.catalog import verify
-from lake.interface import Faults
+from lake.interface import Faults, Told, no_faults, nobody
 from lake.journal import pending
 from tests.lake.making import content, data, harvest, note
 
@@ -24,10 +24,11 @@ def yesterday(folder: Path) -> None:
     harvest(folder, [*rows, note("only 2018", aar=2018), note("only 2019", aar=2019)], watermark="1")
 
 
-def tonight(folder: Path, faults: Faults = lambda point: None) -> None:
+def tonight(folder: Path, faults: Faults = no_faults, told: Told = nobody) -> None:
     """An edit, a row that moves to another year, a new year, two deletions; one of them empties its year."""
     rows = [note("k1", "ny tekst", 2017), note("k2", "flyttet", 2017), note("new", "ny", 2020)]
-    harvest(folder, rows, gone=["k3", "only 2018"], watermark="2", provenance={"model": "m"}, faults=faults)
+    wishes = {"watermark": "2", "provenance": {"model": "m"}, "faults": faults, "told": told}
+    harvest(folder, rows, gone=["k3", "only 2018"], **wishes)
 
 
 class KillAt:

@@ -8,18 +8,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lake.interface import FAULT_POINTS
+from lake.interface import FAULT_POINTS, Commit, no_faults
 from lake.layout import LOCK, STAGING
-from tests.lake.making import content, harvest
+from tests.lake.making import content, harvest, note
 from tests.lake.night import hashes, reached, tonight, yesterday
 
 ROOT = Path(__file__).parents[2]
+# From here on a commit is, and is not yet told.
+HALF_DONE = FAULT_POINTS[FAULT_POINTS.index("journal committed") : FAULT_POINTS.index("commit told")]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +127,51 @@ def test_an_exception_is_as_good_as_a_kill(
         tonight(folder, broken)
     tonight(folder)
     assert hashes(folder) == after
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS)
+def test_no_commit_is_untold(before: Path, tmp_path: Path, point: str) -> None:
+    folder = Path(shutil.copytree(before, tmp_path / "lake"))
+    told: list[Commit] = []
+
+    def broken(reached: str) -> None:
+        if reached == point:
+            raise OSError("disk full")
+
+    for faults in (broken, no_faults):
+        with suppress(OSError):
+            tonight(folder, faults, told.append)
+    assert told[-1].number == state(folder)["commit"]
+    assert {(commit.dataset, commit.system, commit.number, commit.run) for commit in told} == {
+        ("notat", "demo", 2, "natten")
+    }
+    assert all(commit.counts == told[0].counts for commit in told)
+    # Told again only by whoever finishes what was broken off, and saying so.
+    assert [commit.resumed for commit in told] == [
+        place > 0 or point in HALF_DONE for place in range(len(told))
+    ]
+
+
+def test_while_nobody_can_be_told_nothing_is_committed(before: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(before, tmp_path / "lake"))
+
+    def deaf(commit: Commit) -> None:
+        raise OSError("disk full")
+
+    for number in range(3):
+        with pytest.raises(OSError, match="disk full"):
+            harvest(folder, [note("new", f"ny {number}", 2021)], run=f"night{number}", told=deaf)
+    told: list[Commit] = []
+    harvest(folder, [note("new", "sidst", 2021)], run="day", told=told.append)
+    assert [(commit.number, commit.run, commit.resumed) for commit in told] == [
+        (2, "night0", True),
+        (3, "day", False),
+    ]
+
+
+def state(folder: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((folder / ".journal/notat__demo.json").read_bytes())
+    return held
 
 
 def test_what_is_journalled_was_synced_first(
