@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place
+from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place
 from pseudonymize.text.interface import Kind
 from pseudonymize.text.lists import listed
 
@@ -71,6 +71,7 @@ _AFTER_WORD = re.compile(
 _POST_ONLY = re.compile(
     rf"(?<![\w.,-])(?!(?:19[4-9]|20[0-4])\d)[1-9]\d{{3}}[ ]{{1,2}}(?P<town>{_TOWN})(?!\w)"
 )
+_SAME_LETTER = str.maketrans("İıſK", "iisk")  # to a pattern that ignores case
 _ORDINARY = listed("not_streets")
 _NOT_TOWN = frozenset(
     [
@@ -101,16 +102,23 @@ def _is_ordinary(found: str) -> bool:
 
 def find(text: str) -> Iterator[Place]:
     """Addresses, longest first; a lone street name needs an ending that only streets have."""
+    low = text.translate(_SAME_LETTER).lower()
+    if DIGIT.search(text):
+        yield from _numbered(text)
+    for pattern, endings, score in ((_LOWER, _ENDINGS, 0.8), (_STREET, _STRONG, 0.75)):
+        if any(ending in low for ending in endings.split("|")):
+            for match in pattern.finditer(text):
+                if not _is_ordinary(match[0]):
+                    yield Place(match.start(), match.end(), score)
+
+
+def _numbered(text: str) -> Iterator[Place]:
     for match in _WITH_NUMBER.finditer(text):
         yield Place(match.start(), match.end(), 0.95)
     for match in _ANY_NAME.finditer(text):
         yield Place(match.start(), match.end(), 0.9)
     for match in _AFTER_WORD.finditer(text):
         yield Place(match.start("x"), match.end("x"), 0.9)
-    for pattern, score in ((_LOWER, 0.8), (_STREET, 0.75)):
-        for match in pattern.finditer(text):
-            if not _is_ordinary(match[0]):
-                yield Place(match.start(), match.end(), score)
     for match in _POST_ONLY.finditer(text):
         if (match["town"].split()[0] not in _NOT_TOWN and match["town"][1:2].islower()) or match[
             "town"

@@ -38,7 +38,7 @@ _SPACED = re.compile(r"(?<!\d)(?<!\d )(?:\d ){6}(?:- ?)?(?:\d ){3}\d(?! ?\d)")
 _CONTEXT = (
     r"(?:(?:(?:de|med|på|cpr)\s{1,4})?(?:sidste|bagerste|afsluttende)\s{1,4}(?:fire|4)(?:\s{1,4}(?:cifre|tal))?"
     r"|(?:fire|4)\s{1,4}(?:sidste|bagerste)(?:\s{1,4}(?:cifre|tal))?|(?:slutter|ender)\s{1,4}(?:på|med)|slutcifre(?:ne)?"
-    r"|kontrolcifre(?:ne)?|løbenummer|endetal|cpr[^\n\d]{0,12}?(?:slut|ende)\w*)"
+    r"|kontrolcifre(?:ne)?|løbenummer|endetal|cpr(?:[^\n\d]{0,12}?\b)?(?:slut|ende)\w*)"
 )
 _LAST_FOUR = re.compile(
     rf"(?i)\b{_CONTEXT}\b[^\d\n]{{0,25}}?(?:\n\s{{0,4}})?(?<!\d)(?P<x>\d{{4}})(?!\d|[.,/-]\d)"

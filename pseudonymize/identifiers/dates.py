@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place
+from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place
 from pseudonymize.text.interface import Kind
 
 MONTHS = [
@@ -119,4 +119,4 @@ def _find(text: str) -> Iterator[Place]:
             yield Place(date.start, date.end, 0.6)
 
 
-DATE = IdentifierKind("date", Kind.DATE, _find)
+DATE = IdentifierKind("date", Kind.DATE, _find, DIGIT)

@@ -67,4 +67,4 @@ def find(text: str) -> Iterator[Place]:
                     yield Place(match.start(group), match.end(group), score)
 
 
-DOB = IdentifierKind("dob", Kind.DOB, find)
+DOB = IdentifierKind("dob", Kind.DOB, find, re.compile(rf"(?i)\d|{_SPOKEN_DAY}"))

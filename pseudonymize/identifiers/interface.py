@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pseudonymize.text.interface import Kind
 
+DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -18,11 +20,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierKind:
-    """One kind of identifier. ``find`` takes repaired text and is linear in its length."""
+    """One kind of identifier. ``find`` takes repaired text and is linear in its length.
+
+    ``sign`` is what every place of the kind has in it: a text without one is not read at all.
+    """
 
     name: str
     kind: Kind
     find: Callable[[str], Iterable[Place]]
+    sign: re.Pattern[str] | None = None
+
+    def places(self, text: str) -> Iterable[Place]:
+        """Every place of this kind."""
+        return self.find(text) if self.sign is None or self.sign.search(text) else ()
 
 
 def places(pattern: re.Pattern[str], text: str, score: float = 0.9) -> Iterator[Place]:

@@ -132,4 +132,4 @@ def find(text: str) -> Iterator[Place]:
     yield from _codes(text)
 
 
-NUMBER = IdentifierKind("number", Kind.ID, find)
+NUMBER = IdentifierKind("number", Kind.ID, find, re.compile(r"\d|[A-Fa-f]{8}-|[A-Z]{6}"))

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place, places
+from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place, places
 from pseudonymize.text.interface import Kind
 
 _CODE = r"(?:(?:\(?\s?(?:\+|00)\s?45\s?\)?)[\s-]{0,2})?"
@@ -39,4 +39,4 @@ def find(text: str) -> Iterator[Place]:
                 yield place
 
 
-PHONE = IdentifierKind("phone", Kind.PHONE, find)
+PHONE = IdentifierKind("phone", Kind.PHONE, find, DIGIT)

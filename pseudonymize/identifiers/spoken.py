@@ -5,6 +5,7 @@ The number of digits decides the label: ten make a CPR number, eight a telephone
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pseudonymize.identifiers.interface import IdentifierKind, Place
 from pseudonymize.text.interface import Kind
@@ -23,10 +24,16 @@ def digits(run: str) -> int:
     return sum(1 if word.lower() in _SINGLE else 2 for word in _ONE.findall(run))
 
 
+@lru_cache(maxsize=2)
+def _runs(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Start, end and number of digits of every run. Both kinds ask."""
+    return tuple((match.start(), match.end(), digits(match[0])) for match in _RUN.finditer(text))
+
+
 def _find(text: str, wanted: tuple[int, ...]) -> Iterator[Place]:
-    for match in _RUN.finditer(text):
-        if digits(match[0]) in wanted:
-            yield Place(match.start(), match.end(), 0.8)
+    for start, end, count in _runs(text):
+        if count in wanted:
+            yield Place(start, end, 0.8)
 
 
 SPOKEN_CPR = IdentifierKind("spoken_cpr", Kind.CPR, lambda text: _find(text, (9, 10, 11, 12)))

@@ -35,3 +35,19 @@ def test_time_grows_with_length_only(name: str, unit: str) -> None:
     started = time.process_time()
     list(KINDS[name].find(text))
     assert time.process_time() - started < 3
+
+
+PIECES = st.sampled_from(
+    (
+        *("første", "den", "femte i", "tredje", "maj", "1", "12", "2024", "født", "booking ", "tolk nr. "),
+        *("deponering ", "KXPQRT", "abcdefab-", "-", ". ", ", ", "vej", "VEJ", "Åvej", "bor på ", "allé"),
+        *("fem", "to", "nul", "syv", "0203151235", "8900 Randers", "\n", "İ", "ſ", "é", "@"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join) | st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_a_sign_never_hides_a_place(text: str) -> None:
+    for kind in KINDS.values():
+        assert list(kind.places(text)) == list(kind.find(text))
