@@ -71,15 +71,17 @@ class SpacyBatches(NlpEngine):
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """One text."""
-        return self._artifacts(self._model(text))
+        with self._model.memory_zone():
+            return self._artifacts(self._model(text))
 
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 0, n_process: int = 1, **kwargs: object
     ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Texts with their artifacts, in order."""
+        """Texts with their artifacts, in order; word forms that spaCy met are forgotten batch by batch."""
         for batch in portions(texts, batch_size or self._batch_size):
-            for doc in self._model.pipe(batch, batch_size=len(batch)):
-                yield doc.text, self._artifacts(doc)
+            with self._model.memory_zone():
+                found = [self._artifacts(doc) for doc in self._model.pipe(batch, batch_size=len(batch))]
+            yield from zip(batch, found, strict=True)
 
     def nothing(self) -> NlpArtifacts:
         """Artifacts of a text that the model is not shown."""

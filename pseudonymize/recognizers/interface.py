@@ -1,5 +1,6 @@
 """The base of our recognizers: Presidio entity recognizers for Danish that return offsets only."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -24,9 +25,9 @@ class DanishRecognizer(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load: everything comes in through the constructor."""
 
+    @abstractmethod
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterable[Hit]:
         """What is found in repaired text; offsets count its code points."""
-        raise NotImplementedError
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None

@@ -18,5 +18,5 @@ class PatternRecognizer(DanishRecognizer):
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
         """Every place the kind's finder names."""
-        for place in self._kind.find(text):
+        for place in self._kind.places(text):
             yield Hit(place.start, place.end, self._kind.kind, place.score, self.name)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from pseudonymize.recognizers.doubt import OF_CODES, Place, begins_sentence
 from pseudonymize.recognizers.interface import DanishRecognizer
-from pseudonymize.recognizers.register import begins_sentence, word_list, written_small
+from pseudonymize.recognizers.register import word_list, written_small
 from pseudonymize.text.lists import listed
-from pseudonymize.text.ordinary import ABBREVIATIONS, PARTICLES, ROLES, never_a_name, ordinary
+from pseudonymize.text.ordinary import ABBREVIATIONS, PARTICLES, PERSON_VERBS, ROLES, never_a_name, ordinary
 from pseudonymize.text.register import NameIndex, initials
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import fold
@@ -24,8 +25,12 @@ _SLASHED = re.compile(
     r"|(?<![\w/])(?P<y>[A-ZÆØÅ]{2,4})(?=/[A-ZÆØÅ]{2,4}(?!\w))"
 )
 _FILED = re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])")
-_SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,4}(?:'s)?)(?![\w@]|[.-]\w|-)")
-_DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.)(?!\w)")
+_SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,5}(?:'s)?)(?![\w@]|[.-]\w|-)")
+_DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.(?:['’]?s)?)(?!\w)")
+_DOTTED_SMALL = re.compile(r"(?<![\w.])(?P<x>(?:[a-zæøå]\.){2,4}(?:['’]?s)?)(?!\w)")
+_SHORTENED = frozenset(
+    ("bl", "dd", "dvs", "el", "fv", "ift", "mht", "mm", "mv", "ol", "pga", "pt", "tv", "sv", "th", "td")
+)
 _SIGNED = (
     re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|[\s,.;)]\s?|\s{{1,4}}\d)"),
     re.compile(
@@ -70,9 +75,16 @@ _KEYS = frozenset(fold(w) for w in listed("header_words"))
 class PositionRecognizer(DanishRecognizer):
     """Initials, signatures, speakers and names after a title."""
 
-    def __init__(self, index: NameIndex) -> None:
+    def __init__(self, index: NameIndex, staff: frozenset[str] = frozenset(), *, again: bool = False) -> None:
+        """``staff``: folded codes that employees sign with, as their system lists them.
+
+        ``again``: only what hangs on who is in the index; the rest was found in the first pass.
+        """
+        self._again = again
         self._index = index
         self._codes = frozenset(code for person in index.people for code in initials(person))
+        self._staff = staff | {fold(code) for person in index.people for code in person.known.initials}
+        self._words = self._staff & ordinary()
         self._letters = frozenset(part[:1] for person in index.people for part in person.parts)
         super().__init__("position")
 
@@ -86,40 +98,69 @@ class PositionRecognizer(DanishRecognizer):
             for match in pattern.finditer(text):
                 if self._signs(match["x"]):
                     yield Hit(match.start("x"), match.end("x"), self.kinds[0], 0.8, self.name)
-        yield from self._named(text)
+        if not self._again:
+            yield from self._named(text)
         yield from self._single(text)
 
     def _initials(self, text: str) -> Iterator[tuple[int, int]]:
         for match in _CAPITALS.finditer(text):
-            code = match["x"]
-            core = code.rstrip("s").rstrip("'") if not code.isupper() else code
-            if (core.upper() in ABBREVIATIONS or _beside_digits(text, match)) and not (
-                fold(core) in self._codes and core.upper() not in _COMMON and not _beside_digits(text, match)
-            ):
-                continue
-            yield match.span("x")
+            if self._is_code(text, match):
+                yield match.span("x")
         for match in _SLASHED.finditer(text):
             group = "x" if match["x"] else "y"
-            if match[group] not in ABBREVIATIONS:
+            if match[group] not in ABBREVIATIONS or fold(match[group]) in self._staff:
                 yield match.span(group)
         for match in _FILED.finditer(text):
-            if match["x"] not in ABBREVIATIONS or fold(match["x"]) in self._codes:
+            if match["x"] not in ABBREVIATIONS or fold(match["x"]) in self._codes | self._staff:
                 yield match.span("x")
         for match in _DOTTED.finditer(text):
             yield match.span("x")
-        if written_small(text):
-            for match in _SMALL.finditer(text):
-                core = match["x"].removesuffix("'s")
-                if (
-                    fold(core) in self._codes
-                    and fold(core) not in ordinary()
-                    and core.upper() not in ABBREVIATIONS
-                ):
+        for match in _DOTTED_SMALL.finditer(text):
+            code = fold(match["x"].rstrip("'’s").replace(".", ""))
+            if code in self._codes and code not in _SHORTENED:
+                yield match.span("x")
+        yield from self._small_letters(text)
+        yield from self._doubtful_codes(text)
+
+    def _is_code(self, text: str, match: re.Match[str]) -> bool:
+        code = match["x"]
+        core = code.rstrip("s").rstrip("'") if not code.isupper() else code
+        if core.upper() not in ABBREVIATIONS and not _beside_digits(text, match):
+            return True
+        if fold(core) in self._staff:
+            doubtful = core.upper() in _COMMON or fold(core) in ordinary()
+            return not doubtful or _acts(text, *match.span("x"))
+        return fold(core) in self._codes and core.upper() not in _COMMON and not _beside_digits(text, match)
+
+    def _small_letters(self, text: str) -> Iterator[tuple[int, int]]:
+        small = written_small(text)
+        for match in _SMALL.finditer(text):
+            word = fold(match["x"].replace("'", ""))
+            if word in ordinary():
+                if word in self._staff and _stands_last(text, *match.span("x")):
                     yield match.span("x")
+                continue  # elsewhere: see _doubtful_codes
+            forms = {word, word.removesuffix("s")}
+            listed = small and forms & self._codes and word.upper() not in ABBREVIATIONS
+            if forms & self._staff or listed:
+                yield match.span("x")
+
+    def _doubtful_codes(self, text: str) -> Iterator[tuple[int, int]]:
+        """``beder Emma eller sal om hjælp``: a code that is a word, where a person would stand."""
+        listed = word_list(text) if self._words else ()
+        for at, word in enumerate(listed):
+            if word.folded in self._words and word.text.islower():
+                place = Place(text, listed, at, self._index)
+                if any(rule(place) for rule in OF_CODES):
+                    yield word.start, word.end
 
     def _signs(self, code: str) -> bool:
         low = fold(code)
-        return low in self._codes or not (low in ordinary() or code.upper() in ABBREVIATIONS or low in _KEYS)
+        return (
+            low in self._codes
+            or low in self._staff
+            or not (low in ordinary() or code.upper() in ABBREVIATIONS or low in _KEYS)
+        )
 
     def _named(self, text: str) -> Iterator[Hit]:
         for pattern in (_TITLED, _GREETING, _SIGNATURE, _QUOTED):
@@ -150,7 +191,7 @@ class PositionRecognizer(DanishRecognizer):
 
 
 _LETTER = re.compile(
-    r"(?<![\w.,'’/&+@-])(?<!\d )(?P<x>[A-HJ-ZÆØÅ](?:\.(?=\s[a-zæøå]|,|$)|'s)?)(?=[\s,;:)\"”?!]"
+    r"(?<![\w.,'’/&+@-])(?<!\d )(?P<x>[A-HJ-ZÆØÅ](?:\.(?=\s[a-zæøå]|,|$)|\.?['’]s)?)(?=[\s,;:)\"”?!]"
     r"|\.\s|\.?$)(?! ?[=-]|:\\)(?![ ]\d)"
 )
 _LETTERED = re.compile(
@@ -159,6 +200,22 @@ _LETTERED = re.compile(
     r"|paragraf)\s{0,8}$"
 )
 _COMMON = listed("common_abbreviations")
+_VERB = "|".join(sorted(PERSON_VERBS))
+_ACTS = re.compile(rf"\s(?:{_VERB})\b|,?\s(?:tlf|tel|mobil)\b|\s(?:og|&)\s[A-ZÆØÅ]|\.?\s*\Z")
+_BEGUN, _ENDED = re.compile(r"[.!?\n]\s*\Z"), re.compile(r"[ .\n]*\Z")
+_ACTED = re.compile(
+    r"(?:\b(?i:ref|sign|behandler|rådgiver|konsulent|kontaktperson|af|v|cc|til|med)[.:]?|[A-ZÆØÅ]\w*\s(?:og|&))\s\Z"
+)
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Does an abbreviation that is also somebody's code do what people do?"""
+    return bool(_ACTS.match(text, end) or _ACTED.search(text[max(0, start - 40) : start]))
+
+
+def _stands_last(text: str, start: int, end: int) -> bool:
+    """Is a word the whole of a text's last sentence?"""
+    return _ENDED.match(text, end) is not None and bool(_BEGUN.search(text[max(0, start - 8) : start]))
 
 
 def _beside_digits(text: str, match: re.Match[str]) -> bool:
@@ -172,6 +229,8 @@ def _beside_digits(text: str, match: re.Match[str]) -> bool:
 def _shouted(text: str) -> list[tuple[int, int]]:
     """Lines written all in capitals: there, capitals say nothing."""
     lines: list[tuple[int, int]] = []
+    if sum(map(str.isupper, text)) < 10:
+        return lines
     at = 0
     for line in text.split("\n"):
         letters = [c for c in line if c.isalpha()]

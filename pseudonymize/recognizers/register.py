@@ -5,72 +5,38 @@ around it says that a person is meant.
 """
 
 import itertools
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from pseudonymize.recognizers.interface import DanishRecognizer
-from pseudonymize.text.ordinary import (
-    FUNCTION,
-    PARTICLES,
-    PERSON_VERBS,
-    ROLES,
-    STRONG_VERBS,
-    never_a_name,
-    ordinary,
+from pseudonymize.recognizers.doubt import (
+    ANYWHERE,
+    IN_THE_REGISTER,
+    STRONGEST,
+    Place,
+    begins_sentence,
+    beside_a_name,
+    in_file_name,
+    in_small_letters,
+    joined,
 )
+from pseudonymize.recognizers.interface import DanishRecognizer
+from pseudonymize.text.ordinary import PARTICLES, never_a_name, ordinary
 from pseudonymize.text.register import Likeness, NameIndex
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import Word, bare, fold, words
 
-_INTRODUCE = ROLES | frozenset(
-    [
-        "hedder",
-        "kaldes",
-        "kaldet",
-        "kalder",
-        "navnet",
-        "v",
-        "ved",
-        "med",
-        "hej",
-        "kære",
-        "mvh",
-        "vh",
-        "kh",
-        "hilsen",
-        "til",
-        "fra",
-        "hos",
-        "af",
-        "at",
-        "om",
-        "og",
-    ]
-)
-_SENTENCE_END = re.compile(r"(?:^|[.!?:\n\r•|\"“”»(\[-])[\s>*•\"'“”»(\[-]*$")
-_GLUE = re.compile(r"[ \-/_.]|, |\n|\r\n|  ")
+_TAILS = ("erne", "ernes", "mor", "far", "familien", "sagen", "drengene")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def word_list(text: str) -> tuple[Word, ...]:
     """Words of a text, kept for the recognizers that read it one after another."""
     return tuple(words(text))
 
 
-def begins_sentence(text: str, start: int) -> bool:
-    """Would any word have a capital here?"""
-    return bool(_SENTENCE_END.search(text[max(0, start - 6) : start]))
-
-
-def joined(text: str, left: int, right: int) -> bool:
-    """Do two words stand as parts of one name?"""
-    return bool(_GLUE.fullmatch(text[left:right]))
-
-
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def written_small(text: str) -> bool:
     """Is the text written (nearly) without capitals? Then a missing capital says nothing."""
     listed = word_list(text)
@@ -105,7 +71,7 @@ class RegisterRecognizer(DanishRecognizer):
             return False
         fits = self._index.fits(word.text)
         if not fits:
-            return False
+            return word.folded in self._index.alike and self._misspelt(text, listed, at)
         best = max(likeness for _, likeness, _ in fits)
         doubtful = any(fold(form) in ordinary() for form in bare(word.text))
         if best is Likeness.EXACT and not doubtful:
@@ -113,57 +79,42 @@ class RegisterRecognizer(DanishRecognizer):
         if best is not Likeness.EXACT and self._exact:
             return not doubtful and word.capital and best is Likeness.SIMILAR and len(word.folded) >= 5
         if best is not Likeness.EXACT:
-            return not doubtful and (word.capital or len(word.folded) >= 5 or best is Likeness.SHORT)
+            likely = word.capital or len(word.folded) >= 5 or best is Likeness.SHORT
+            return not doubtful and (likely or self._misspelt(text, listed, at))
         return self._in_doubt(text, listed, at)
 
     def _has(self, word: Word) -> bool:
         return any(fold(form) in self._index.by_part for form in bare(word.text))
 
     def _in_doubt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
-        word = listed[at]
-        if "_" in (text[word.start - 1 : word.start], text[word.end : word.end + 1]):
-            return True  # part of a file name or a handle
-        after = listed[at + 1] if at + 1 < len(listed) else None
-        before = listed[at - 1] if at else None
-        beside = (before and joined(text, before.end, word.start) and self._certain(before)) or (
-            after and joined(text, word.end, after.start) and self._certain(after)
-        )
-        if beside:
+        place = Place(text, listed, at, self._index)
+        rules = ANYWHERE if self._exact else (*ANYWHERE, *IN_THE_REGISTER)
+        if self._exact and place.word.folded in never_a_name() and begins_sentence(text, place.word.start):
+            rules = (in_file_name, beside_a_name)  # "Vi Karlsen" was read somewhere: every "Vi" is not she
+        if any(rule(place) for rule in rules):
             return True
-        if word.capital:
-            function = word.folded in FUNCTION and begins_sentence(text, word.start)
-            return not function or bool(after and (after.capital or after.text in PERSON_VERBS))
-        speaks = bool(after and text[word.end : after.start] == " " and after.text in STRONG_VERBS)
-        introduced = bool(
-            before
-            and before.text.lower() in _INTRODUCE
-            and text[before.end : word.start] in (" ", ", ", ": ")
-        )
-        if self._small and not self._exact and word.folded not in FUNCTION:
-            acts = bool(after and text[word.end : after.start] == " " and after.text in PERSON_VERBS)
-            return speaks or acts or introduced
-        return word.folded not in FUNCTION and (
-            speaks or (introduced and before is not None and before.text.lower() in ROLES)
-        )
+        return self._small and not self._exact and in_small_letters(place)
 
-    def _certain(self, word: Word) -> bool:
-        return any(likeness >= Likeness.SIMILAR for _, likeness, _ in self._index.fits(word.text)) and (
-            fold(bare(word.text)[-1]) not in ordinary() or word.capital
-        )
+    def _misspelt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
+        """``passede mile``: a name whose misspelling is a word. Only where a person is the likely reading."""
+        place = Place(text, listed, at, self._index)
+        return not self._exact and any(rule(place) for rule in STRONGEST)
 
     def _pairs(self, text: str, listed: tuple[Word, ...]) -> Iterator[Hit]:
         """Parts written together in the register and apart here, or the other way round."""
         for left, right in itertools.pairwise(listed):
             if (
                 right.start - left.end <= 2
-                and joined(text, left.end, right.start)
                 and left.folded + right.folded in self._index.by_part
+                and joined(text, left.end, right.start)
             ):
                 yield Hit(left.start, right.end, self.kinds[0], 1.0, self.name)
 
     def _compound(self, word: Word) -> int:
         """Length of a name that is glued to a role or ending: ``Jensenerne``, ``Emmamor``."""
-        for tail in ("erne", "ernes", "mor", "far", "familien", "sagen", "drengene"):
+        if not word.folded.endswith(_TAILS):
+            return 0
+        for tail in _TAILS:
             stem = word.folded.removesuffix(tail)
             if (
                 stem != word.folded

@@ -36,9 +36,10 @@ class _Entry:
 class Staff:
     """Employees by whole name and by sign-off code; exact only, as they may be thousands."""
 
-    def __init__(self, people: Iterable[KnownPerson]) -> None:
+    def __init__(self, people: Sequence[KnownPerson]) -> None:
         self.by_name: dict[tuple[str, str], list[KnownPerson]] = {}
         self.by_code: dict[str, list[KnownPerson]] = {}
+        self.codes = frozenset(fold(code) for person in people for code in person.initials)
         for person in people:
             entry = person_of(person)
             for name in person.names:
@@ -51,11 +52,17 @@ class Staff:
     def who(self, mention: Sequence[str]) -> KnownPerson | None:
         """The one employee with this name or code."""
         if len(mention) == 1:
-            found = self.by_code.get(fold(mention[0]), []) if is_initials(mention[0]) else []
+            found = self._with_code(mention[0])
         else:
             ends = {fold(form) for form in bare(mention[-1])}
             found = [p for end in ends for p in self.by_name.get((fold(mention[0]), end), [])]
         return found[0] if len({p.person_id for p in found}) == 1 else None
+
+    def _with_code(self, code: str) -> list[KnownPerson]:
+        folded = fold(code)
+        if folded not in self.codes and not is_initials(code):
+            return []
+        return self.by_code.get(folded) or self.by_code.get(folded.removesuffix("s"), [])
 
 
 @dataclass(slots=True, repr=False)

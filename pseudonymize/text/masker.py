@@ -18,6 +18,7 @@ from pseudonymize.recognizers.position import PositionRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
 from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
 from pseudonymize.text.casebook import CaseMemory, Staff, is_alias
+from pseudonymize.text.glue import glued, hidden_from_model, with_tokens
 from pseudonymize.text.interface import (
     CaseResult,
     CaseTexts,
@@ -38,7 +39,6 @@ from pseudonymize.text.words import words
 from schemas.people import KnownPerson
 
 WINDOW = 20_000  # characters shown to model and recognizers at once; cut at a line or word
-_STICKY = frozenset("@_/+#\\=&%")
 ROUNDS = 3  # of looking beside what was found
 LONGEST = 20_000_000
 _REPEATED = frozenset((Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID))
@@ -140,7 +140,7 @@ class CaseMasker:
     def _close(self, case: _Case) -> CaseResult:
         first = (
             RegisterRecognizer(case.index),
-            PositionRecognizer(case.index),
+            PositionRecognizer(case.index, self._staff.codes),
             ValuesRecognizer(case.values),
         )
         for text in _live(case):
@@ -180,7 +180,7 @@ class CaseMasker:
         index = index_of(people)
         again = (
             RegisterRecognizer(index, "case", exact=True),
-            PositionRecognizer(index),
+            PositionRecognizer(index, again=True),
             RepeatsRecognizer(surfaces),
         )
         for text in live:
@@ -194,7 +194,7 @@ class CaseMasker:
         ours = [m.span() for m in allowed.finditer(text.copy)]
         for _ in range(ROUNDS):
             text.spans = resolve(self._kept(text.hits), text.copy)
-            if not _glued(text):
+            if not glued(text.copy, text.spans):
                 break
             found = len(text.hits)
             self._look_beside(text, recognizers)
@@ -203,18 +203,19 @@ class CaseMasker:
         text.spans = [piece for span in text.spans for piece in _outside(span, ours, text.copy)]
 
     def _look_beside(self, text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
-        """Look again with what was found cut out: a number glued to a name hides where the name begins."""
-        cut = list(text.copy)
-        for span in text.spans:
-            cut[span.start : span.end] = ["[", *"]" * (span.end - span.start - 1)]
-        again = repair("".join(cut))  # what was glued to a found number may read differently now
-        left, nothing = again.text if again.starts is None else "".join(cut), self._analyzer.nlp.nothing()
-        covered = bytearray(len(left))
+        """Read again as it will be written: a number glued to a name hides where the name begins."""
+        tokened, origin = with_tokens(text.copy, text.spans)
+        again = repair(tokened)  # what was glued to a found number may read differently now
+        left = again.text if again.starts is None else tokened
+        covered = bytearray(len(text.copy))
         for span in text.spans:
             covered[span.start : span.end] = b"\1" * (span.end - span.start)
+        model = text.shown and hidden_from_model(text.copy, text.spans)
         for offset, window in _windows(left):
-            for hit in self._analyzer.hits(window, nothing, recognizers):
-                start, end = hit.start + offset, hit.end + offset
+            nlp = self._analyzer.nlp
+            seen = nlp.process_text(window, "da") if model else nlp.nothing()
+            for hit in self._analyzer.hits(window, seen, recognizers):
+                start, end = origin[hit.start + offset], origin[hit.end + offset - 1] + 1
                 if not all(covered[start:end]):
                     text.hits.append(Hit(start, end, hit.kind, hit.score, hit.recognizer))
 
@@ -225,12 +226,6 @@ class CaseMasker:
             except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
                 text.failed = WithheldReason.MASKING_FAILED
         return Withheld(text.failed)
-
-
-def _glued(text: _Text) -> bool:
-    copy = text.copy
-    beside = (c for s in text.spans for c in (copy[max(0, s.start - 1) : s.start], copy[s.end : s.end + 1]))
-    return any(c.isalnum() or c in _STICKY for c in beside if c)
 
 
 def _prepared(original: str) -> _Text:
@@ -360,13 +355,14 @@ def _token(case: _Case, hit: Hit, surface: str) -> tuple[str, str | None]:
 
 @cache
 def rules_fingerprint() -> str:
-    """Of all code and lists of this package but the model: what a sidecar names as rules."""
+    """Of all code and lists that find people, weights apart: what a sidecar names as rules."""
     digest = hashlib.sha256()
     for folder in (
         "pseudonymize.text",
         "pseudonymize.text.lists",
         "pseudonymize.identifiers",
         "pseudonymize.recognizers",
+        "pseudonymize.model",
     ):
         for file in sorted(files(folder).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".txt")):

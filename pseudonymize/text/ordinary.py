@@ -8,7 +8,7 @@ is written with a capital inside a sentence.
 from functools import cache
 
 from pseudonymize.text.lists import listed
-from pseudonymize.text.words import fold
+from pseudonymize.text.words import fold, sound
 
 # Words that stand first in ordinary sentences and are names too.
 FUNCTION = frozenset(("hans", "per", "den", "der", "mens", "alt", "du", "han", "hun", "vil"))
@@ -42,6 +42,16 @@ PUBLIC = listed("public")
 def ordinary() -> frozenset[str]:
     """Folded words that are ordinary Danish unless something says otherwise."""
     return frozenset(fold(w) for w in [*listed("ordinary"), *NAME_WORDS, *ROLES, *FUNCTION, *MONTHS])
+
+
+@cache
+def ordinary_by_sound() -> dict[str, set[str]]:
+    """The same words of four letters or more, by how they sound."""
+    found: dict[str, set[str]] = {}
+    for word in ordinary():
+        if len(word) >= 4:
+            found.setdefault(sound(word), set()).add(word)
+    return found
 
 
 @cache

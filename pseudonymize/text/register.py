@@ -12,7 +12,7 @@ from enum import IntEnum
 from rapidfuzz.distance import OSA
 
 from pseudonymize.text.nicknames import NICKNAMES
-from pseudonymize.text.ordinary import PARTICLES, ordinary
+from pseudonymize.text.ordinary import PARTICLES, ordinary, ordinary_by_sound
 from pseudonymize.text.words import Word, bare, fold, skeleton, sound, words
 from schemas.people import KnownPerson
 
@@ -48,12 +48,17 @@ class NameIndex:
 
     people: Sequence[Person]
     by_part: dict[str, list[int]] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()  # ordinary words that sound like somebody's given name
     _similar: dict[str, tuple[tuple[int, Likeness, Part], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        alike: set[str] = set()
         for at, person in enumerate(self.people):
-            for part in person.parts:
+            for part, kind in person.parts.items():
                 self.by_part.setdefault(part, []).append(at)
+                if kind is Part.GIVEN and len(part) >= 4:
+                    alike |= ordinary_by_sound().get(sound(part), set())
+        self.alike = frozenset(alike - self.by_part.keys())
 
     def fits(self, word: str) -> tuple[tuple[int, Likeness, Part], ...]:
         """Who a word may name, and how well. Remembered, as words come back."""

@@ -65,6 +65,17 @@ def test_no_document_outlives_its_batch() -> None:
     assert {len(artifacts.tokens) for artifacts in kept} == {0}
 
 
+def test_word_forms_are_not_remembered_from_batch_to_batch() -> None:
+    # spaCy keeps every form it has seen: in a backfill of millions of notes that is gigabytes.
+    model = spacy.blank("da")
+    reader = SpacyBatches(model, batch_size=1)
+    before = len(model.vocab.strings)
+    again = [text for text, _ in reader.process_batch([f"Fiktivaord{n} kom" for n in range(50)], LANGUAGE)]
+    reader.process_text("Fiktivaord50 kom", LANGUAGE)
+    assert len(again) == 50
+    assert len(model.vocab.strings) == before
+
+
 @pytest.mark.parametrize(
     ("lengths", "batches"),
     [

@@ -26,7 +26,11 @@ CASES = [
     ("Hej Anne K", {"Anne K"}),
     ("naja: hej\nivalu: hej\nnaja: ok\nivalu: farvel", {"naja", "ivalu"}),
     ("doc_MH_1.pdf", {"MH"}),
+    ("talt med M.H.s søster", {"M.H.s"}),
+    ("fra m.h. i dag", {"m.h."}),
+    ("M.'s seng", {"M.'s"}),
     # near-misses
+    ("bl.a. og m.m. kl. 8", set()),
     ("PPR og BUP siger ADHD", set()),
     ("WISC-V og ADOS", set()),
     ("Dato: i dag\nDato: i går", set()),
@@ -40,6 +44,31 @@ CASES = [
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_position(text: str, expected: set[str]) -> None:
     assert {text[h.start : h.end] for h in PositionRecognizer(INDEX).hits(text, None)} == expected
+
+
+STAFF = frozenset(("hhoe", "thc", "ssp", "fri", "pbu"))
+
+SIGNED = [
+    ("han sagde, at det var okay. hhø", {"hhø"}),
+    ("Orienteret hhø og lagt i bakke", {"hhø"}),
+    ("hhøs bil", {"hhøs"}),
+    ("går, når THC kommer", {"THC"}),  # an abbreviation, but somebody signs with it
+    ("thc og mor er ikke enige", {"thc"}),
+    ("SSP lyttede. Aftalt med SSP, at", {"SSP"}),
+    ("Mor virkede glad. fri", {"fri"}),
+    ("Mor beder Mette eller fri om hjælp", {"fri"}),
+    # near-misses
+    ("Mor har fri i morgen. Hun er fri", set()),
+    ("positiv for SPICE", set()),
+    ("i SSP-regi og i SSP i byen", set()),
+    ("pb er glad", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SIGNED)
+def test_codes_of_the_staff(text: str, expected: set[str]) -> None:
+    found = PositionRecognizer(INDEX, STAFF).hits(text, None)
+    assert {text[h.start : h.end] for h in found} == expected
 
 
 DOUBT = [
