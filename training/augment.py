@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from html.entities import codepoint2name
 
 from pseudonymize.model.annotated import Note, Piece
+from pseudonymize.model.forms import dictated, each, escaped, hyphenated, mojibake, ocr, typos, upper, wrapped
 from training.names import Names
-
-OCR = {
-    "rn": "m",
-    "m": "rn",
-    "l": "1",
-    "i": "l",
-    "e": "c",
-    "o": "0",
-    "g": "q",
-    "ø": "o",
-    "å": "a",
-    "æ": "ae",
-    "I": "l",
-    "u": "ii",
-}
-LETTERS = "abcdefghijklmnoprstuvyæøå"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +60,6 @@ def augmented(note: Note, names: Names, rng: random.Random, dose: Dose) -> Note:
         if rng.random() < share:
             note = each(note, lambda piece, damage=damage: replace(piece, text=damage(piece.text)))  # type: ignore[misc]
     return note
-
-
-def each(note: Note, change: Callable[[Piece], Piece]) -> Note:
-    return replace(note, pieces=tuple(change(piece) for piece in note.pieces))
 
 
 def swapped(note: Note, names: Names, rng: random.Random, share: float) -> Note:
@@ -144,75 +123,3 @@ class StandIn:
 def _stem(word: str) -> str:
     bare = word.strip(".,()\"'").lower()
     return bare[:-1] if len(bare) > 4 and bare.endswith("s") else bare
-
-
-def upper(text: str) -> str:
-    return text.upper() if len(text.upper()) == len(text) else text
-
-
-def dictated(text: str) -> str:
-    """As speech recognition leaves it: no capitals, hardly any punctuation."""
-    return "".join(char for char in text.lower() if char not in ',.;:!?"') or text
-
-
-def typos(text: str, rng: random.Random, rate: float) -> str:
-    out = []
-    for char in text:
-        draw = rng.random()
-        if draw > rate or not char.isalpha():
-            out.append(char)
-        elif draw < rate * 0.4:
-            out.append(char * 2)
-        elif draw < rate * 0.7:
-            out.append(rng.choice(LETTERS))
-    return "".join(out) or text
-
-
-def ocr(text: str, rng: random.Random) -> str:
-    out = []
-    at = 0
-    while at < len(text):
-        for size in (2, 1):
-            part = text[at : at + size]
-            if part in OCR and rng.random() < 0.04:
-                out.append(OCR[part])
-                at += size
-                break
-        else:
-            out.append(text[at])
-            at += 1
-    return "".join(out)
-
-
-def mojibake(text: str) -> str:
-    """UTF-8 read as Windows-1252."""
-    try:
-        return text.encode().decode("cp1252")
-    except UnicodeDecodeError:
-        return text
-
-
-def wrapped(text: str, rng: random.Random) -> str:
-    """Some spaces doubled or turned into line breaks, inside names too."""
-    return "".join(
-        rng.choice(("\n", "  ", " \n")) if char == " " and rng.random() < 0.1 else char for char in text
-    )
-
-
-def escaped(text: str) -> str:
-    """Danish letters as HTML entities."""
-    return "".join(
-        f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name and ord(char) > 127 else char
-        for char in text
-    )
-
-
-def hyphenated(text: str, rng: random.Random) -> str:
-    """A few long words cut at a line's end, as in a scanned letter."""
-
-    def cut(found: re.Match[str]) -> str:
-        word = found[0]
-        at = rng.randint(3, len(word) - 3)
-        return f"{word[:at]}-\n{word[at:]}" if rng.random() < 0.06 else word
-
-    return re.sub(r"[^\W\d_]{6,}", cut, text)

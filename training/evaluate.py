@@ -8,92 +8,40 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from spacy.language import Language
 
 from pseudonymize.model import WEIGHTS, load
-from pseudonymize.model.annotated import Note, read_notes
+from pseudonymize.model.annotated import Note
+from pseudonymize.model.comparison import compare, read_gold, speed
 from pseudonymize.model.evaluate import TABLE_HEAD, measure, table_row
 from training.augment import Dose, augmented
 from training.corpora import DATA, GOLD, case_notes
 from training.names import Names, load_names
 from training.slots import LOOK_ALIKES, OwnNotes
 
-PUBLIC = {
-    "UNER test": "uner-ddt.test",
-    "Twitter test": "danplus-twitter.test",
-    "Arto test": "danplus-arto.test",
-    "swapped names": "swap-heldout-names.test",
-    "journal sentences": "journal-synthetic.test",
-    "journal, small-letter names": "journal-lowernames.test",
-}
-NEVER = Dose(**dict.fromkeys(Dose.__slots__, 0.0))
-FORMS: dict[str, Dose] = {
-    "as written": NEVER,
-    "small letters": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "lower": 1.0}),
-    "capitals": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "upper": 1.0}),
-    "dictated": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "dictated": 1.0}),
-    "typing faults": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "typo": 1.0}),
-    "scanned (OCR)": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "ocr": 1.0, "hyphenated": 1.0}),
-    "wrong encoding": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "mojibake": 1.0}),
-    "HTML escapes": Dose(**{**dict.fromkeys(Dose.__slots__, 0.0), "escaped": 1.0}),
-}
-
 
 def tables(nlp: Language, data: Path | None) -> Iterator[str]:
     """Markdown, a block at a time: test sets, forms, origins, genres, look-alikes."""
-    gold = case_notes("test")
-    yield "### Test sets\n\n" + TABLE_HEAD
-    yield table_row("gold test (case notes)", measure(nlp, gold))
+    gold = read_gold(GOLD)
+    block = ""
+    for line in compare(nlp, gold, data):
+        if line.block != block:
+            block = line.block
+            yield f"\n### {block}\n\n{TABLE_HEAD}"
+        yield table_row(line.name, line.counts)
     if data is not None:
-        for name, file in PUBLIC.items():
-            yield table_row(name, measure(nlp, read_notes(data / f"{file}.jsonl.gz")))
-    names = load_names(data) if data is not None else Names([], [], [])
-    yield "\n### Gold test by form\n\n" + TABLE_HEAD
-    for name, dose in FORMS.items():
-        yield table_row(
-            name,
-            measure(nlp, [augmented(note, names, random.Random(at), dose) for at, note in enumerate(gold)]),
-        )
-    for title, key in (("origin of the family", _origin()), ("genre", lambda note: note.genre)):
-        yield f"\n### Gold test by {title}\n\n" + TABLE_HEAD
-        for group, notes in grouped(gold, key):
-            yield table_row(group, measure(nlp, notes))
-    if data is not None:
+        names = load_names(data)
         yield "\n### Gold test with every person given a name of one origin\n\n" + TABLE_HEAD
-        yield from by_origin(nlp, gold, data, names)
+        yield from by_origin(nlp, gold.notes, data, names)
         yield "\n### Look-alikes in our own notes, masked\n"
         yield "| kind | known words | % | unknown words | % |\n|---|---|---|---|---|"
         yield from look_alikes(
             nlp, *(OwnNotes.from_folder(data, names, unseen=flag) for flag in (False, True))
         )
-
-
-def changed(notes: Sequence[Note], names: Names, dose: Dose) -> list[Note]:
-    """Each note changed, always the same way."""
-    return [augmented(note, names, random.Random(at), dose) for at, note in enumerate(notes)]
-
-
-def _origin() -> Callable[[Note], str]:
-    origins = json.loads((GOLD / "origins.json").read_text(encoding="utf-8"))
-    return lambda note: str(origins.get(note.case, "?"))
-
-
-def grouped(notes: Iterable[Note], key: Callable[[Note], str]) -> Iterator[tuple[str, list[Note]]]:
-    """Groups of at least three notes, the rest together, by falling size."""
-    found: dict[str, list[Note]] = {}
-    for note in notes:
-        found.setdefault(key(note), []).append(note)
-    small = [note for group in found.values() if len(group) < 3 for note in group]
-    yield from sorted(
-        ((name, group) for name, group in found.items() if len(group) >= 3), key=lambda one: -len(one[1])
-    )
-    if small:
-        yield "others", small
 
 
 def by_origin(nlp: Language, gold: Sequence[Note], data: Path, names: Names) -> Iterator[str]:
@@ -136,18 +84,6 @@ def _masked(nlp: Language, own: OwnNotes, copies: int = 4) -> tuple[Counter[str]
                     masked[kind] += hit
             at += len(piece.text)
     return seen, masked
-
-
-def speed(nlp: Language, texts: Sequence[str], rounds: int = 3) -> float:
-    """Words a second of CPU through `nlp.pipe`, best of `rounds`."""
-    words = sum(len(nlp.make_doc(text)) for text in texts)
-    best = 0.0
-    for _ in range(rounds):
-        started = time.process_time()
-        for _doc in nlp.pipe(texts, batch_size=64):
-            pass
-        best = max(best, words / (time.process_time() - started))
-    return best
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -357,12 +357,14 @@ _BRAND_END = [
 ]
 
 
-def invented(kind: str, towns: Sequence[str], surnames: Sequence[str], rng: random.Random) -> str | None:
+def invented(
+    kind: str, towns: Sequence[str], surnames: Sequence[str], medicines: Sequence[str], rng: random.Random
+) -> str | None:
     """A new word or phrase of a look-alike kind, or None where the written list must do."""
     surname = surnames[int(len(surnames) * rng.random())]
     match kind:
         case "MED":
-            return medicine(rng)
+            return spliced(medicines, rng) if rng.random() < 0.7 else medicine(rng)
         case "DIAG":
             return surname + rng.choice(_DIAG_END)
         case "TEST":
@@ -382,3 +384,10 @@ def invented(kind: str, towns: Sequence[str], surnames: Sequence[str], rng: rand
 def medicine(rng: random.Random) -> str:
     middle = rng.choice(_MED_MIDDLE) if rng.random() < 0.6 else ""
     return rng.choice(_MED_START) + middle + rng.choice(_MED_END)
+
+
+def spliced(medicines: Sequence[str], rng: random.Random) -> str:
+    """The head of one medicine and the tail of another."""
+    head, tail = rng.choice(medicines), rng.choice(medicines)
+    cut = rng.randint(2, max(2, min(6, len(head) - 2)))
+    return head[:cut] + tail[-rng.randint(3, max(3, min(7, len(tail) - 1))) :].lower()

@@ -15,17 +15,22 @@ from training.names import load_names
 from training.slots import read_words
 
 KINDS = ("MED", "DIAG", "TEST", "OFFICE", "BRAND", "HEAD", "LAND", "FOLK", "DAY")
+# First names rarer than this (few bearers in the country) do not keep a shop or a medicine off the list.
+RAREST = 45_000
 
 
 def words_that_are_nobody(data: Path) -> list[str]:
     """Phrases none of whose words alone is a name; a phrase of several words may hold one ("Red Barnet")."""
     names = load_names(data)
     lists = read_words()
-    known = {name.lower() for name in (*names.first, *names.last)}
+    known = {name.lower() for name in (*names.first[:RAREST], *names.last)}
     known |= {name.lower() for firsts, lasts in names.groups for name in (*firsts, *lasts)}
-    known |= {name.lower() for kind in ("AMBFIRST", "AMBLAST", "EPONYM") for name in lists[kind]}
+    known |= {name.lower() for kind in ("AMBFIRST", "AMBLAST", "EPONYM", "THEORIST") for name in lists[kind]}
     phrases = {phrase for kind in KINDS for phrase in lists[kind]}
-    return sorted(phrase for phrase in phrases if len(phrase) > 3 and not _is_name(phrase.lower(), known))
+    # A method of one word may be its founder's name.
+    phrases |= {phrase for phrase in lists["METHOD"] if not phrase.istitle() or " " in phrase}
+    allowed = {phrase for phrase in phrases if len(phrase) > 3 and not _is_name(phrase.lower(), known)}
+    return sorted(allowed | set(lists["FAMOUS"]))
 
 
 def _is_name(phrase: str, known: set[str]) -> bool:

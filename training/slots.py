@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pseudonymize.model.annotated import Note, Piece
 from training.corpora import NOTES
-from training.look_alikes import invented, medicine
+from training.look_alikes import invented, medicine, spliced
 from training.names import Names, read_lines
 
 _SLOT = re.compile(r"\{([A-Z]+|[A-Za-z]{1,2}\d\d?s?|n)\}")
@@ -126,14 +126,17 @@ class Filler:
             case _:
                 made = None
                 if rng.random() < self.inventing:
-                    made = invented(slot, self.towns, self.names.last, rng)
+                    made = invented(slot, self.towns, self.names.last, self.words["MED"], rng)
                 return Piece(made or rng.choice(self.words[slot]), "", slot)
 
 
-def read_words(file: str = "words.toml") -> dict[str, list[str]]:
-    """Words by slot; a string holds single words, a list phrases."""
-    stored = tomllib.loads((NOTES / file).read_text(encoding="utf-8"))
-    return {key: value.split() if isinstance(value, str) else value for key, value in stored.items()}
+def read_words(*files: str) -> dict[str, list[str]]:
+    """Words by slot, of several files together; a string holds single words, a list phrases."""
+    found: dict[str, list[str]] = {}
+    for file in files or ("words.toml", "terms.toml"):
+        for key, value in tomllib.loads((NOTES / file).read_text(encoding="utf-8")).items():
+            found.setdefault(key, []).extend(value.split() if isinstance(value, str) else value)
+    return {key: list(dict.fromkeys(words)) for key, words in found.items()}
 
 
 class OwnNotes:
@@ -163,8 +166,10 @@ class OwnNotes:
         kinds = ("MED", "DIAG", "TEST", "METHOD")
         found = {word.lower() for kind in kinds for phrase in self.words[kind] for word in phrase.split()}
         rng = random.Random(5)
-        found |= {medicine(rng).lower() for _ in range(1500)}
-        return sorted(word for word in found if len(word) > 3 and word.isalpha())
+        found |= {medicine(rng).lower() for _ in range(4000)}
+        found |= {spliced(self.words["MED"], rng).lower() for _ in range(16000)}
+        found |= {word.lower() for kind in (*kinds, "OFFICE") for word in self.words[kind] if word.isupper()}
+        return sorted(word for word in found if len(word) > 2 and word.isalpha())
 
     def fill(self, rng: random.Random) -> Note:
         genre, text = self.notes[int(rng.random() * len(self.notes))]

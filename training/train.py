@@ -1,6 +1,7 @@
 """Trains, evaluates and exports the Danish name model and writes its card.
 
-One command: `python -m training.train --data FOLDER`.
+One command: `python -m training.train --data FOLDER`. Where `spacy-lookups-data` is installed, the character
+model learns from its dictionary too, which is worth having: see EXPERIMENTS.md.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.training import Example
@@ -20,8 +22,9 @@ from thinc.api import Adam, fix_random_seed
 from pseudonymize.model import WEIGHTS
 from pseudonymize.model.annotated import Note, read_notes
 from pseudonymize.model.evaluate import Figures, add, figures, measure
+from pseudonymize.model.forms import each
 from pseudonymize.model.name_class import NameClass, Weights
-from training.augment import Dose, each
+from training.augment import Dose
 from training.card import write_down
 from training.classes import learn, read_lessons
 from training.corpora import DATA, case_notes
@@ -32,7 +35,7 @@ from training.stream import Source, Stream, Templates, neighbours, some
 
 NEWS = ("uner-ddt.train", "danplus-twitter.dev", "danplus-arto.dev")
 # Shares of the stream, by number of texts (case notes are the longest).
-SHARES = {"news": 0.43, "gold": 0.37, "own": 0.15, "templates": 0.05}
+SHARES = {"news": 0.46, "gold": 0.34, "own": 0.17, "templates": 0.03}
 
 
 def batches(stream: Iterator[Example]) -> Iterator[list[Example]]:
@@ -77,10 +80,24 @@ def without_countries(note: Note, countries: frozenset[str]) -> Note:
     )
 
 
-def run(nlp: Language, stream: Stream, plan: Plan, dev: Sequence[Sequence[Note]], out: Path) -> float:
-    """Trains `nlp` on `stream` and leaves the best checkpoint in `out`; the best development score."""
+def run(
+    nlp: Language,
+    stream: Stream,
+    plan: Plan,
+    dev: Sequence[Sequence[Note]],
+    out: Path,
+    start: Path | None = None,
+) -> float:
+    """Trains `nlp` on `stream` and leaves the best checkpoint in `out`; the best development score.
+
+    `start` holds weights to go on from.
+    """
     examples = iter(stream)
     nlp.initialize(lambda: list(itertools.islice(iter(stream), 30)))
+    if start:
+        for name in ("tok2vec", "ner"):
+            part: Any = nlp.get_pipe(name)
+            part.from_disk(start / name, exclude=["vocab"])
     optimizer = Adam(plan.rate, use_averages=True, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)
     best, started = -1000.0, time.process_time()
     losses: dict[str, float] = {}
@@ -112,7 +129,7 @@ def report(step: int, seconds: float, loss: float, found: Sequence[Figures], sco
     print(f"{step} {seconds:.0f}s loss {loss:.0f} | {' | '.join(parts)} | {score:.2f}", flush=True)
 
 
-def train(data: Path, plan: Plan, dose: Dose, out: Path, work: Path) -> None:
+def train(data: Path, plan: Plan, dose: Dose, out: Path, work: Path, start: Path | None = None) -> None:
     """Everything from the data folder and the committed notes to weights in `out`."""
     fix_random_seed(plan.seed)
     gold, names = case_notes("train"), load_names(data)
@@ -124,7 +141,7 @@ def train(data: Path, plan: Plan, dose: Dose, out: Path, work: Path) -> None:
     classes = NameClass(word_classes(data, [*news, *gold], own.terms(), work / "name_class.npz"))
     nlp = new_pipeline(plan, classes)
     stream = Stream(nlp, sources(news, gold, own, Templates(data, names)), names, dose, plan.seed)
-    run(nlp, stream, plan, [case_notes("dev"), read_notes(data / "uner-ddt.dev.jsonl.gz")], out)
+    run(nlp, stream, plan, [case_notes("dev"), read_notes(data / "uner-ddt.dev.jsonl.gz")], out, start)
 
 
 def sources(
@@ -148,11 +165,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     fields = {name: getattr(Plan(), name) for name in Plan.__slots__}
     for name, value in fields.items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     given = vars(parser.parse_args(arguments))
-    train(given["data"], Plan(**{name: given[name] for name in fields}), Dose(), given["out"], given["work"])
+    train(
+        given["data"],
+        Plan(**{name: given[name] for name in fields}),
+        Dose(),
+        given["out"],
+        given["work"],
+        given["start"],
+    )
     write_down(given["out"], given["data"])
 
 

@@ -18,11 +18,14 @@ from pseudonymize.model import not_people as _not_people
 from pseudonymize.model import tokenizer as _tokenizer
 from pseudonymize.model.recall import lean
 
-__all__ = ["LABELS", "LEAN", "WEIGHTS", "entities", "fingerprint", "load"]
+__all__ = ["LABELS", "LEAN", "MASKING_LEAN", "WEIGHTS", "entities", "fingerprint", "for_masking", "load"]
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 # Chosen on the development notes: a name left in the text weighs more than a word masked for nothing.
 LEAN: Final = 1.0
+# The text masker leans further, chosen on the same notes: at 3 instead of 1, notes with a direct leak went
+# from 5 to 3 of 49, and of all masked letters 94.4 instead of 96.1 % belong to an identifier.
+MASKING_LEAN: Final = 3.0
 # What other Danish pipelines call the same things; labels not named here (MISC, DATE, ...) mask nothing.
 LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {"PER": "PER", "PERSON": "PER", "LOC": "LOC", "LOCATION": "LOC", "GPE": "LOC", "FACILITY": "LOC"}
@@ -39,6 +42,12 @@ def load(path: Path | str | None = None, lean_by: float | None = None) -> Langua
     """
     default = LEAN if path is None or Path(path) == WEIGHTS else 0.0
     return lean(spacy.load(WEIGHTS if path is None else path), default if lean_by is None else lean_by)
+
+
+def for_masking(path: Path | str | None = None) -> Language:
+    """The pipeline as the text masker uses it: ours leaning by MASKING_LEAN, another as it is."""
+    ours = path is None or Path(path) == WEIGHTS
+    return load(path, MASKING_LEAN if ours else None)
 
 
 def entities(doc: Doc, labels: Mapping[str, str] = LABELS) -> list[tuple[int, int, str]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from schemas.errors import ConfigError
 
 _MARK = re.compile(r"⟦([A-Z_]+)(?:#([px]\d+))?:([^⟦⟧]+)⟧")
 
@@ -63,18 +66,41 @@ def parse_markup(marked: str) -> tuple[Piece, ...]:
 
 def read_notes(path: Path) -> list[Note]:
     """Notes of a `.jsonl` or `.jsonl.gz` file: lines of {"text"} with marks, or of {"text", "spans"}."""
-    return [_note(row, path.name.removesuffix(".gz").removesuffix(".jsonl")) for row in json_lines(path)]
+    source = path.name.removesuffix(".gz").removesuffix(".jsonl")
+    notes = []
+    for number, line in _lines(path):
+        try:
+            notes.append(_note(json.loads(line), source))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # from None: the parser's message quotes the line.
+            raise ConfigError(
+                f'{path.name}, line {number}: no annotated note. Write a JSON object with "text" '
+                'and marks in it, or with "text" and "spans"'
+            ) from None
+    return notes
 
 
 def _note(row: dict[str, Any], source: str) -> Note:
     pieces = _cut(row["text"], row["spans"]) if "spans" in row else parse_markup(row["text"])
+    if "⟦" in (text := "".join(piece.text for piece in pieces)) or "⟧" in text:
+        raise ValueError("a mark is not closed")
     return Note(pieces, source, row.get("genre", ""), row.get("note_id", ""), row.get("case_id", ""))
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
-    yield from (json.loads(line) for line in text.split("\n") if line.strip())
+    """The objects of a file of JSON lines."""
+    yield from (json.loads(line) for _, line in _lines(path))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as problem:
+        raise ConfigError(
+            f"{path.name}: cannot be read ({type(problem).__name__}). Give another file"
+        ) from None
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _cut(text: str, spans: list[tuple[int, int, str]]) -> tuple[Piece, ...]:

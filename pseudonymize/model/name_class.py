@@ -103,4 +103,4 @@ class NameClass:
 def describe(row: Floats) -> str:
     """Four levels a kind: "30020..." reads as surely a first name, not common, not a surname, ..."""
     first, common, surname, town, street, word, term = (int(np.searchsorted(_LEVELS, value)) for value in row)
-    return f"{first}{int(common > 1)}{surname}{int(max(town, street) > 1)}{word}{int(term > 1)}"
+    return f"{first}{int(common > 1)}{surname}{int(max(town, street) > 1)}{word}{term}"

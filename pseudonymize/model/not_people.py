@@ -1,7 +1,8 @@
 """Words known to be nobody: medicines, tests, offices, shops. An entity that is one of them whole is let go.
 
 The list is our own (`not_people.txt`, a word or phrase a line) and holds nothing known to be a name too, so
-that no person is let go by it.
+that no person is let go by it; a part of a listed phrase ("Cri du chat") is let go as well. A title or a word
+for kin before a person is nobody either.
 """
 
 from __future__ import annotations
@@ -10,19 +11,50 @@ from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 NAME: Final = "datahoest_not_people"
+REACH: Final = 4  # tokens of a listed phrase before or after an entity
 FILE: Final = Path(__file__).with_name("not_people.txt")
 WORDS: Final = frozenset(
     line.strip().lower() for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 )
+_TITLES: Final = """
+    hr hr. fru frk frk. dr dr. dr.phil. prof. baron baronesse grev greve grevinde komtesse prins prinsesse
+    kong dronning pastor provst lektor advokat læge overlæge sagsbehandler mor far moster faster onkel tante
+    farmor farfar mormor morfar søster bror niece niecen nevø nevøen kusine kusinen fætter fætteren bonusmor
+    pan pani pana panią herr frau mr mr. mrs mrs. ms ms. miss madame monsieur señora señor doamna domnul
+    sehr geehrte dear kære hej hejsa ks."""
+TITLES: Final = frozenset(_TITLES.split())
 
 
 @Language.component(NAME)
 def not_people(doc: Doc) -> Doc:
-    """Removes the entities whose whole text is in the list."""
-    kept = [one for one in doc.ents if one.text.lower() not in WORDS]
-    if len(kept) < len(doc.ents):
-        doc.set_ents(kept)
+    """Removes the entities whose whole text is in the list, and titles before persons."""
+    kept = [trimmed(one) for one in doc.ents if not _is_nobody(one)]
+    if kept != list(doc.ents):
+        doc.set_ents([one for one in kept if len(one)])
     return doc
+
+
+def _is_nobody(entity: Span) -> bool:
+    form = entity.text.lower()
+    if form in WORDS or form.partition("-")[0] in WORDS:  # "Bilka-pose"
+        return True
+    doc = entity.doc
+    return any(
+        doc[start:end].text.lower() in WORDS
+        for start in range(max(0, entity.start - REACH), entity.start + 1)
+        for end in range(entity.end, min(len(doc), entity.end + REACH) + 1)
+        if end - start > len(entity)
+    )
+
+
+def trimmed(entity: Span) -> Span:
+    """A person of several words without the titles before."""
+    start, end = entity.start, entity.end
+    if entity.label_ != "PER":
+        return entity
+    while end - start > 1 and (entity.doc[start].lower_ in TITLES or entity.doc[start].is_space):
+        start += 1
+    return Span(entity.doc, start, end, label=entity.label)

@@ -2,11 +2,16 @@
 
 import random
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
 
 from pseudonymize.model import entities, load
 from pseudonymize.model.annotated import Note
 from pseudonymize.model.name_class import NameClass
 from training.augment import Dose
+from training.average import average
 from training.classes import Lessons, learn
 from training.corpora import case_notes
 from training.names import Names
@@ -42,6 +47,22 @@ def test_trains_a_step_on_a_thousand_words(tmp_path: Path) -> None:
     assert nlp.pipe_names == ["tok2vec", "ner", "datahoest_not_people", "datahoest_echo"]
     assert isinstance(entities(nlp("Ane kom.")), list)
     assert not (tmp_path / "model" / "vocab").exists()
+
+
+def test_goes_on_from_weights_and_averages_kin(tmp_path: Path) -> None:
+    plan = Plan(steps=2, every=2, width=32, depth=1)
+    for name, start in (("first", None), ("second", tmp_path / "first")):
+        made = stream(plan)
+        run(made.nlp, made, plan, [case_notes("dev")[:2]], tmp_path / name, start)
+    kin = [load(tmp_path / name, 0.0) for name in ("first", "second")]
+    biases = [bias(nlp) for nlp in kin]
+    assert not np.allclose(*biases)
+    assert np.allclose(bias(average(kin)), (biases[0] + biases[1]) / 2)
+
+
+def bias(nlp: Language) -> np.ndarray:
+    ner: Any = nlp.get_pipe("ner")
+    return np.array(ner.model.get_ref("upper").get_param("b"))
 
 
 def test_the_stream_is_seeded() -> None:

@@ -20,3 +20,19 @@ def test_keeps_away_from_words_in_doubt() -> None:
     assert masked("falk så en falk", [0]) == ["falk:0"]
     assert masked("Falk så en falk og falk", [0]) == ["Falk:0"]
     assert masked("M er M og M", [0, 2]) == ["M:0", "M:2"]
+
+
+def heard(words: str, tags: str) -> list[str]:
+    doc = Doc(spacy.blank("da").vocab, words=words.split(), tags=tags.split())
+    doc.set_ents([Span(doc, 0, 1, label="PER")])
+    return [one.text for one in echo(doc).ents]
+
+
+def test_hears_other_letters_and_genitives_but_no_ordinary_word() -> None:
+    assert heard("Raben og raben og Rabens hest", "003000 000030 003000 000030 003000 000030") == [
+        "Raben",
+        "raben",
+        "Rabens",
+    ]
+    assert heard("Storm i storm", "203020 000030 203020") == ["Storm"]
+    assert heard("Bo hos bo", "310000 000030 310000") == ["Bo"]
