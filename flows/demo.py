@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import synthetic
-from flows.wiring import create_keys
+from flows.wiring import audit_log, create_keys
 from schemas.errors import ConfigError
 
 MARKER = ".demonstration"  # stands in a folder that this program made, and so may delete
@@ -88,7 +88,7 @@ def prepare(
     home.mkdir(parents=True, exist_ok=True)
     (home / MARKER).write_text("Made by 'datahoest demo'. 'datahoest demo --fresh' deletes this folder.\n")
     synthetic.generate(home / "sources", cases=cases, seed=seed, as_of=today, progress=progress)
-    create_keys(home / "vault")
+    create_keys(home / "vault", audit_log(home / "audit"))
     (home / "zones.toml").write_text(ZONES + _households(), encoding="utf-8")
     config.write_text(CONFIG.format(ends=date(today.year + 5, 12, 31), engine=engine), encoding="utf-8")
     return True

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, TextIO
 
 from rich.console import Console
@@ -53,8 +53,9 @@ class Lines:
         """Nothing yet."""
 
     def ended(self, report: DatasetReport) -> None:
-        """One line."""
-        print(sentence(report), file=self._out, flush=True)
+        """One line. That nobody reads it any more is no reason to stop the night."""
+        with suppress(BrokenPipeError):
+            print(sentence(report), file=self._out, flush=True)
 
 
 class Bars:

@@ -3,9 +3,11 @@
 Every source row is accounted for: read = written + unchanged + redated + expired + withheld + skipped.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -72,7 +74,7 @@ class RunReport:
     started: str
     sources: tuple[str, ...]  # those the run was asked for
     asked: tuple[str, ...] = ()  # datasets it was asked for; empty: all
-    finished: str = ""  # empty: the run goes on, or broke off
+    finished: str = ""  # empty: the run goes on (see ``goes_on``), or broke off
     full: bool = False
     datasets: tuple[DatasetReport, ...] = ()
     failure: str = ""
@@ -103,15 +105,43 @@ class RunReport:
 
 def save(report: RunReport, folder: Path) -> Path:
     """Write ``<folder>/<run>.json`` in one step; a half-written report is never seen."""
-    folder.mkdir(parents=True, exist_ok=True)
+    return _draft(report, folder).replace(folder / f"{report.run}.json")
+
+
+@contextmanager
+def begun(report: RunReport, folder: Path) -> Iterator[None]:
+    """Save the report of a run that begins, and hold it while the run goes on.
+
+    The hold ends with the process, however that ends: a report that nobody holds is of a run that broke off.
+    """
+    draft = _draft(report, folder)
+    with draft.open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        draft.replace(folder / f"{report.run}.json")
+        yield
+
+
+def goes_on(report: RunReport, folder: Path) -> bool:
+    """Whether the run is still at it: its report tells no end, and is held."""
     file = folder / f"{report.run}.json"
+    if report.finished or not file.exists():
+        return False
+    with file.open("rb") as looked_at:
+        try:
+            fcntl.flock(looked_at, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _draft(report: RunReport, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{report.run}.draft"
     with draft.open("w", encoding="utf-8") as out:
         json.dump(asdict(report), out, ensure_ascii=False, indent=1, default=_plain)
         out.flush()
         os.fsync(out.fileno())
-    draft.replace(file)
-    return file
+    return draft
 
 
 def withdraw(report: RunReport, folder: Path) -> None:

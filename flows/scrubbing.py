@@ -1,28 +1,53 @@
 """Notes that are in no source: a masker without a case system, over a stream or one text."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from pseudonymize.model import WEIGHTS, fingerprint
-from pseudonymize.model import load as load_model
+from audit.event import AuditEvent, EventType
+from audit.log import AuditLog
+from flows.cores import forbid_cores
+from pseudonymize.model import WEIGHTS, fingerprint, for_masking
 from pseudonymize.scrub import ScrubReport, scrub
 from pseudonymize.text.interface import CaseTexts, MaskedText
 from pseudonymize.text.masker import CaseMasker
 from schemas.people import Casebook, CaseRegister
 
 
-def stream(lines: Iterable[str], out: TextIO, model: str) -> ScrubReport:
-    """Mask JSON lines onto ``out``. ``model``: a pipeline by name or path; "" for the built-in one."""
-    return scrub(lines, out, _masker(model), fingerprint(Path(model) if model else WEIGHTS))
+def stream(lines: Iterable[str], out: TextIO, model: str, log: AuditLog | None) -> ScrubReport:
+    """Mask JSON lines onto ``out``. ``model``: a pipeline by name or path; "" for the built-in one.
+
+    ``log``: the trail of the home that is configured, if one is.
+    """
+    masker = _masker(model)
+    with _logged(log, masker) as counts:
+        report = scrub(lines, out, masker, fingerprint(Path(model) if model else WEIGHTS))
+        counts.update(notes=report.written, withheld=len(report.withheld), bad=len(report.bad))
+    return report
 
 
-def one(text: str, model: str) -> str | None:
+def one(text: str, model: str, log: AuditLog | None) -> str | None:
     """One text without people; ``None`` if it could not be masked."""
-    case = CaseTexts(CaseRegister("text"), (text,), Casebook("text"))
-    outcome = _masker(model).mask([case])[0].texts[0]
+    case, masker = CaseTexts(CaseRegister("text"), (text,), Casebook("text")), _masker(model)
+    with _logged(log, masker) as counts:
+        outcome = masker.mask([case])[0].texts[0]
+        counts.update(notes=1, withheld=int(not isinstance(outcome, MaskedText)))
     return outcome.text if isinstance(outcome, MaskedText) else None
 
 
+@contextmanager
+def _logged(log: AuditLog | None, masker: CaseMasker) -> Iterator[Counter[str]]:
+    """An event, also of a stream that breaks off: some of it was given out. That one has no counts."""
+    counts: Counter[str] = Counter()
+    try:
+        yield counts
+    finally:
+        if log:
+            log.append(AuditEvent(EventType.SCRUB_RUN, "", counts=counts, facts={"text": masker.fingerprint}))
+
+
 def _masker(model: str) -> CaseMasker:
-    return CaseMasker(load_model(model or None), dates="keep")
+    forbid_cores()
+    return CaseMasker(for_masking(model or None), dates="keep")

@@ -153,7 +153,7 @@ class _Reader:
             name=name,
             system=self.text(raw["system"], f"{key}.system"),
             url=self.url(url),
-            password=password,
+            password=f"file:{(self.folder / named).resolve()}" if kind == "file" else password,
             expected_hours=self.whole(raw.get("expected_hours", 26), f"{key}.expected_hours"),
             datasets=self.names(raw.get("datasets", []), f"{key}.datasets"),
         )
@@ -162,7 +162,7 @@ class _Reader:
         self.known(raw, "text", frozenset(TextSettings.__dataclass_fields__))
         default = TextSettings()
         return TextSettings(
-            model=self.text(raw.get("model", ""), "text.model"),
+            model=self.model(self.text(raw.get("model", ""), "text.model")),
             batch_size=self.whole(raw.get("batch_size", default.batch_size), "text.batch_size"),
             chunk_rows=self.whole(raw.get("chunk_rows", default.chunk_rows), "text.chunk_rows"),
             commit_rows=self.whole(raw.get("commit_rows", default.commit_rows), "text.commit_rows"),
@@ -193,6 +193,11 @@ class _Reader:
         if url.startswith(start) and not url.startswith("sqlite:////"):
             return start + str((self.folder / url.removeprefix(start)).resolve())
         return url
+
+    def model(self, named: str) -> str:
+        """A folder beside the configuration file, or else the name of an installed package."""
+        folder = self.folder / named
+        return str(folder.resolve()) if named and folder.is_dir() else named
 
     def path(self, raw: dict[str, Any], name: str) -> Path:
         section = self.section(raw, name)

@@ -1,6 +1,6 @@
-"""One line a source for seven in the morning: whole, late, partial, failed or never."""
+"""One line a source for seven in the morning: whole, late, partial, failed, running or never."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -17,6 +17,7 @@ class Standing(Enum):
     LATE = "late"
     PARTIAL = "partial"
     FAILED = "failed"
+    RUNNING = "running"
     NEVER = "never"
 
 
@@ -33,22 +34,44 @@ class Line:
     reason: str = ""
 
 
-def lines(settings: Settings, reports: Iterable[RunReport], now: datetime) -> list[Line]:
+def lines(
+    settings: Settings,
+    reports: Iterable[RunReport],
+    now: datetime,
+    goes_on: Callable[[RunReport], bool] = lambda _: False,
+) -> list[Line]:
     """A line for every configured source.
 
     ``reports``: the newest first. A run that was asked for some datasets tells of these only; the others
-    stand as the runs before it left them, back to the last that was asked for all.
+    stand as the runs before it left them, back to the last that was asked for all. A run that goes on tells
+    nothing yet: the line says so, and how the source stood before it.
     """
     told: dict[str, list[RunReport]] = {source.name: [] for source in settings.sources}
-    waiting = set(told)
+    waiting, running = set(told), dict[str, RunReport]()
     for report in reports:
+        if goes_on(report):
+            running |= dict.fromkeys(report.sources, report)
+            continue
         for name in waiting.intersection(report.sources):
             told[name].append(report)
             if not report.asked:
                 waiting.remove(name)
         if not waiting:
             break
-    return [_line(source, told[source.name], now) for source in settings.sources]
+    before = [_line(source, told[source.name], now) for source in settings.sources]
+    return [_running(line, running[line.source], now) if line.source in running else line for line in before]
+
+
+def _running(before: Line, report: RunReport, now: datetime) -> Line:
+    stood = f"before it: {before.standing.value}" + (f" ({before.reason})" if before.reason else "")
+    return replace(
+        before,
+        standing=Standing.RUNNING,
+        run=report.run,
+        when=report.started,
+        hours=age_hours(report, now),
+        reason=f"since {report.started[:16].replace('T', ' ')}; {stood}",
+    )
 
 
 def _line(source: SourceSettings, reports: list[RunReport], now: datetime) -> Line:
@@ -88,6 +111,6 @@ def _standing(outcome: Outcome | None, source: SourceSettings, hours: float) -> 
 
 def _reason(broken: RunReport | None, mine: Iterable[DatasetReport], oldest: RunReport) -> str:
     if broken:
-        return broken.failure or "the run broke off, or is still going on"
+        return broken.failure or "the run broke off"
     why = next((f"{entry.dataset}: {entry.reason}" for entry in mine if entry.reason), "")
     return why or ("only some datasets were ever asked for" if oldest.asked else "")

@@ -11,6 +11,7 @@ class Exit(IntEnum):
     USAGE = 2
     FATAL = 3
     INTERRUPTED = 130
+    UNREAD = 141
 
     @property
     def meaning(self) -> str:
@@ -24,4 +25,5 @@ _MEANING = {
     Exit.USAGE: "wrong usage, configuration or contract",
     Exit.FATAL: "stopped; a person must act",
     Exit.INTERRUPTED: "stopped by the keyboard",
+    Exit.UNREAD: "whoever read the output left before its end",
 }

@@ -2,7 +2,6 @@
 
 import click
 
-from audit.event import AuditEvent, EventType
 from flows import wiring
 from flows.cli import options
 
@@ -17,6 +16,5 @@ def command() -> None:
 def init(config: str | None) -> None:
     """Make new keys in the vault folder. Refuses if there are any: new keys would orphan the lake."""
     settings = options.settings(config)
-    epoch = wiring.create_keys(settings.vault)
-    wiring.audit_log(settings).append(AuditEvent(EventType.KEYS_CREATED, "", facts={"epoch": epoch}))
+    epoch = wiring.create_keys(settings.vault, wiring.audit_log(settings.audit))
     click.echo(f"Keys of epoch {epoch} made in {settings.vault}. Back them up apart from the lake.")

@@ -10,7 +10,7 @@ import click
 
 from flows.cli import options
 from flows.cli.exits import Exit
-from flows.settings import CANDIDATES, load
+from flows.settings import CANDIDATES, Settings, load
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -29,23 +29,25 @@ def command(given: str | None, wanted: str, config: str | None) -> int:
     A line: {"note_id", "case_id", "register": [{"person_id", "role", "name", "cpr", "address", "phone",
     "email"}], "text"}. Neighbouring lines of one case_id are one case. Out come, in the same order, the
     masked text and its spans; offsets count code points of the input text. A bad line is reported by
-    number and the rest goes on; the exit code is then 1. Without any configuration the built-in model reads.
+    number and the rest goes on; the exit code is then 1. Without any configuration the built-in model reads,
+    and no audit log is kept.
     """
-    from flows import scrubbing  # noqa: PLC0415  spaCy and Presidio, when there is something to read
+    from flows import scrubbing, wiring  # noqa: PLC0415  spaCy and Presidio, when there is something to read
 
-    model = _model(config)
+    home = _home(config)
+    model, log = (home.text.model, wiring.audit_log(home.audit)) if home else ("", None)
     if given is None:
-        return _one_text(scrubbing.one(sys.stdin.read(), model))
+        return _one_text(scrubbing.one(sys.stdin.read(), model, log))
     with ExitStack() as files:
         lines = _opened(files, given, "r", sys.stdin)
-        report = scrubbing.stream(lines, _opened(files, wanted, "w", sys.stdout), model)
+        report = scrubbing.stream(lines, _opened(files, wanted, "w", sys.stdout), model, log)
     return _told(report)
 
 
-def _model(config: str | None) -> str:
-    """The configured model. Where there is no configuration at all, the built-in one."""
+def _home(config: str | None) -> Settings | None:
+    """What is configured: its model reads, its trail is told. Nothing may be."""
     named = config or os.environ.get("DATAHOEST_CONFIG")
-    return load(config).text.model if named or any(file.is_file() for file in CANDIDATES) else ""
+    return load(config) if named or any(file.is_file() for file in CANDIDATES) else None
 
 
 def _one_text(masked: str | None) -> int:

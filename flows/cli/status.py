@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from rich.markup import escape
@@ -17,6 +18,7 @@ _COLOUR = {
     Standing.LATE: "yellow",
     Standing.PARTIAL: "yellow",
     Standing.FAILED: "red",
+    Standing.RUNNING: "cyan",
     Standing.NEVER: "red",
 }
 
@@ -25,9 +27,10 @@ _COLOUR = {
 @options.config
 @options.as_json
 def command(config: str | None, as_json: bool) -> int:
-    """One line a source: whole, late, partial, failed or never. Exit code 1 unless all are whole."""
+    """One line a source: whole, late, partial, failed, running or never. Exit code 1 unless all are whole."""
     settings = options.settings(config)
-    found = lines(settings, report.newest_first(settings.runs), datetime.now(UTC))
+    reports, going = report.newest_first(settings.runs), partial(report.goes_on, folder=settings.runs)
+    found = lines(settings, reports, datetime.now(UTC), going)
     if as_json:
         click.echo(json.dumps([_record(line) for line in found], ensure_ascii=False, indent=1))
     else:
