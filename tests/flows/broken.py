@@ -102,7 +102,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     "scan": (sys.modules["lake.replace"], "scan_file"),
     "replace": (Lake, "replace"),
     "audit": (AuditLog, "append"),
-    "report": (flows.report, "save"),
+    "report": (flows.report, "_draft"),
 }
 
 
@@ -121,7 +121,9 @@ def install_in_lake(patch: pytest.MonkeyPatch, point: str, fuse: Fuse) -> None:
             fuse()
 
     opened = Lake.open.__func__  # type: ignore[attr-defined]
-    patch.setattr(Lake, "open", classmethod(lambda cls, folder, run: opened(cls, folder, run, faults=faults)))
+    patch.setattr(
+        Lake, "open", classmethod(lambda cls, *args, **more: opened(cls, *args, faults=faults, **more))
+    )
     patch.setattr(flows.wiring, "Stage", lambda folder, run: Stage(folder, run, faults=faults))
 
 

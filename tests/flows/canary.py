@@ -98,14 +98,6 @@ class Needles:
         words = {word: kind for word, kind in words.items() if _unusual(word)}
         return cls(anywhere, words)
 
-    def less(self, folder: Path) -> "Needles":
-        """Without what stands in the files below a folder."""
-        texts = (text for file in folder.rglob("*") if file.is_file() for text in readings(file))
-        there = {needle for text in texts for needle in self.standing_in(text)}
-        return Needles(
-            *({n: k for n, k in held.items() if n not in there} for held in (self.anywhere, self.words))
-        )
-
     def in_text(self, text: str) -> Iterator[str]:
         """Kinds of what stands in a text."""
         for needle in self.standing_in(text):
@@ -158,12 +150,22 @@ def readings(file: Path) -> Iterator[str]:
     """All that a file says, however it is packed."""
     with file.open("rb") as opened:
         head = opened.read(16)
-    if head.startswith(b"PAR1"):
+    if head.startswith(b"PAR1") and not _torn(file):
         yield from _parquet(file)
     elif head.startswith(b"SQLite format 3"):
         yield from _sqlite(file)
     else:
         yield from _unpacked(file.read_bytes())
+
+
+def _torn(file: Path) -> bool:
+    """Whether a writer was killed before the footer. Only what is staged may be: nobody can read its columns,
+    so its bytes are searched as they are.
+    """
+    raw = file.read_bytes()
+    whole = len(raw) > len(b"PAR1") and raw.endswith(b"PAR1")
+    assert whole or ".staging" in file.parts, f"{file.name} is published, and torn"
+    return not whole
 
 
 def _parquet(file: Path) -> Iterator[str]:

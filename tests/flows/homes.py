@@ -21,6 +21,7 @@ from flows import demo
 from flows.progress import Silent
 from flows.report import RunReport
 from flows.run import Order, run
+from lake.journal import states
 
 ROOT = Path(__file__).parents[2]
 AS_OF, SEED = date(2026, 11, 20), 1
@@ -237,6 +238,19 @@ def content(folder: Path) -> dict[str, tuple[str, int]]:
 def hashes(folder: Path) -> dict[str, str]:
     """As ``content``, without times."""
     return {name: digest for name, (digest, _) in content(folder).items()}
+
+
+def untold(home: Home) -> list[str]:
+    """Commits of the lake that the audit log does not hold exactly once."""
+    told = Counter(
+        (event["dataset"], event["system"], int(event["facts"]["commit"]))
+        for event in home.events()
+        if event["type"] == "lake_changed"
+    )
+    made = Counter(
+        (*place, number + 1) for place, state in states(home.lake).items() for number in range(state.commit)
+    )
+    return sorted(map(str, ((told - made) | (made - told)).elements()))
 
 
 def _canonical(row: dict[str, Any]) -> Row:

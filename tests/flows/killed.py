@@ -54,9 +54,9 @@ def carried_out(config: str, log: Path, after: float | None) -> dict[str, object
 
 def main() -> None:
     """Until the input ends."""
-    model = pseudonymize.model.load()
+    model = pseudonymize.model.for_masking()
     # A child uses it once; this process never does.
-    vars(pseudonymize.model)["load"] = lambda path=None: model
+    vars(pseudonymize.model)["for_masking"] = lambda path=None: model
     for line in sys.stdin:
         order = json.loads(line)
         done = carried_out(order["config"], Path(order["log"]), order["after"])

@@ -7,6 +7,7 @@ import base64
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -28,16 +29,8 @@ def needles(village: Outing) -> Needles:
     return Needles.of(village.home.folder / "sources")
 
 
-# Known failures: of some 10,000 planted mentions about 14 stay (staff by small initials, a nickname and an
-# ordinary word in small letters). Keys are new in every home, so the count moves a little. The goal is 0.
-STILL_IN_THE_LAKE = 12
-STILL_MENTIONED = 20
-
-
 def test_nothing_personal_in_the_lake(village: Outing, needles: Needles) -> None:
-    found = search(needles, village.home.lake)
-    assert {hit.kind for hit in found} <= {"name"}, told(found)
-    assert found.total() <= STILL_IN_THE_LAKE, told(found)
+    assert not (found := search(needles, village.home.lake)), told(found)
 
 
 def test_nothing_personal_anywhere_else(village: Outing, needles: Needles) -> None:
@@ -63,8 +56,7 @@ def test_every_mention_is_taken_out_of_its_text(village: Outing) -> None:
     """Row by row against the truth, so that "Hans" the father is told from "hans" and "Hans" his."""
     found, looked_at = missed(village.home)
     assert looked_at > 5000
-    assert {miss.kind for miss in found} <= {"name"}
-    assert len(found) <= STILL_MENTIONED
+    assert not Counter((miss.dataset, miss.kind) for miss in found)
 
 
 # That the search would find something

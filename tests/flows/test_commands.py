@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from audit.event import EventType
 from flows import demo, report, safe
 from flows.cli import run as cli
 from flows.cli.exits import Exit
@@ -18,6 +20,7 @@ from flows.settings import load
 from flows.status import Standing, lines
 from schemas.errors import ConfigError, Fatal
 from tests.flows.homes import AS_OF, ROOT, Home, make
+from vault.backends.file import FileVault
 
 NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
 
@@ -64,7 +67,7 @@ def test_a_copied_configuration_does_not_make_a_demonstration(tmp_path: Path, ho
 def test_a_wish_that_cannot_be_leaves_no_run_behind(home: Home, wish: str) -> None:
     assert cli(["harvest", "--config", str(home.config), "--engine", "direct", wish, "nope"]) == Exit.USAGE
     assert not home.runs.exists()
-    assert not home.audit.exists()
+    assert [event["type"] for event in home.events()] == ["keys_created"]
 
 
 def test_a_remedy_in_brackets_reaches_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,11 +81,11 @@ def test_a_remedy_in_brackets_reaches_the_screen(tmp_path: Path, capsys: pytest.
 
 def test_a_log_that_is_gone_is_no_good_news(home: Home, tmp_path: Path) -> None:
     here = home.copy(tmp_path / "home")
+    here.audit.unlink()
     verify = ["audit", "verify", "--config", str(here.config)]
     assert cli(verify) == Exit.WHOLE
     report.save(RunReport("20261120T020000Z-a", "2026-11-20T02:00:00+00:00", ("myndighed",)), here.runs)
     assert cli(verify) == Exit.FATAL
-    here.audit.parent.mkdir()
     here.audit.touch()
     assert cli(verify) == Exit.FATAL
 
@@ -140,6 +143,51 @@ def test_a_run_that_broke_off_is_failed_until_all_was_asked_for_again(home: Home
     assert standing(home, ran(home, ("sag", Outcome.WHOLE)), broken) is Standing.WHOLE
 
 
+def test_a_run_that_goes_on_is_said_to_and_how_it_stood_before(home: Home) -> None:
+    going = RunReport("run-0", "2026-11-21T02:30:00+00:00", ("myndighed",))
+    night = ran(home, ("sag", Outcome.FAILED), age=25)
+    found = lines(load(str(home.config)), [going, night], NOW, lambda told: told.run == "run-0")
+    assert [line.standing for line in found] == [Standing.RUNNING, Standing.NEVER]
+    assert found[0].reason == "since 2026-11-21 02:30; before it: failed"
+    assert (found[0].run, found[0].when, found[0].hours) == ("run-0", going.started, 4.5)
+    assert lines(load(str(home.config)), [going, night], NOW)[0].reason == "the run broke off"
+
+
+def test_only_the_run_itself_holds_its_report(tmp_path: Path) -> None:
+    told = RunReport("r", "2026-11-20T02:00:00+00:00", ("a",))
+    with report.begun(told, tmp_path):
+        assert list(report.newest_first(tmp_path)) == [told]
+        assert report.goes_on(told, tmp_path)
+        report.save(replace(told, finished="2026-11-20T03:00:00+00:00"), tmp_path)
+        assert not any(report.goes_on(each, tmp_path) for each in report.newest_first(tmp_path))
+    assert not report.goes_on(told, tmp_path)
+
+
+def test_status_while_a_run_goes_on_and_after_it_was_killed(home: Home, tmp_path: Path) -> None:
+    """Seen from another process, and the hold is gone with the one that was killed."""
+    here = home.copy(tmp_path / "home")
+    code = "import flows.night, sys; flows.night.jobs = lambda *_: (print(flush=True), sys.stdin.read()); "
+    wish = ["harvest", "--config", here.config, "--engine", "direct", "--quiet"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code + "from flows.cli import main; main()", *wish],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as going:
+        assert going.stdout
+        going.stdout.readline()
+        status = [sys.executable, "-c", "from flows.cli import main; main()", "status", "--json"]
+        asked = subprocess.run([*status, "--config", here.config], cwd=ROOT, capture_output=True, check=False)
+        going.kill()
+    assert asked.returncode == Exit.PARTIAL
+    told = json.loads(asked.stdout)
+    assert [line["standing"] for line in told] == ["running", "running"]
+    assert told[0]["reason"].startswith("since 20")
+    assert told[0]["reason"].endswith("before it: never")
+    after = subprocess.run([*status, "--config", here.config], cwd=ROOT, capture_output=True, check=False)
+    assert [line["standing"] for line in json.loads(after.stdout)] == ["failed", "failed"]
+
+
 def test_a_report_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     told = RunReport("r", "2026-11-20T02:00:00+00:00", ("a",), ("sag",), datasets=())
     file = report.save(told, tmp_path)
@@ -164,3 +212,20 @@ def test_new_keys_are_an_event(tmp_path: Path, home: Home) -> None:
     (tmp_path / "datahoest.toml").write_text(home.config.read_text(encoding="utf-8"), encoding="utf-8")
     assert cli(["keys", "init", "--config", str(tmp_path / "datahoest.toml")]) == Exit.WHOLE
     assert [event["type"] for event in Home(tmp_path).events()] == ["keys_created"]
+
+
+def test_the_keys_of_a_demonstration_are_an_event(home: Home) -> None:
+    """Its epoch is the one that the lake's files will name."""
+    (event,) = home.events()
+    assert event["type"] == "keys_created"
+    assert event["facts"]["epoch"] == FileVault.open(home.vault).ring().epoch
+
+
+def test_every_kind_of_event_is_logged_somewhere() -> None:
+    written = "".join(
+        path.read_text(encoding="utf-8")
+        for room in ("flows", "audit")
+        for path in (ROOT / room).rglob("*.py")
+        if path.name != "event.py"
+    )
+    assert [kind.name for kind in EventType if f"EventType.{kind.name}" not in written] == []

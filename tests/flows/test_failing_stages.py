@@ -10,10 +10,11 @@ import pytest
 from audit.verify import verify
 from flows.cli import run as cli
 from lake.interface import FAULT_POINTS
+from lake.journal import states
 from tests.flows.broken import CANARY, ERRORS, STAGES, Fuse, found_once, install, install_in_lake
 from tests.flows.canary import Hit, Needles, said, search, told
 from tests.flows.conftest import Scheduler, variables
-from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, tokens_alike, without_batch
+from tests.flows.homes import ROOT, Home, Meaning, differences, meaning, tokens_alike, untold, without_batch
 
 TEXTS = ("journalnotat", "dokument")  # where one failed the next goes on, and numbers strangers first
 PLANTED = Needles(CANARY, {})
@@ -31,7 +32,8 @@ BREAKS = (
     ("link", 1, 3, ""),
     ("identify", 3, 1, "borger"),
     ("mask", 1, 1, "journalnotat"),
-    ("registers", 1, 1, "journalnotat"),
+    ("registers", 1, 1, "sag"),
+    ("registers", 4, 1, "journalnotat"),
     ("casebooks", 2, 1, "dokument"),
     ("apply", 4, 1, "sag"),
     ("second look", 5, 1, "relation"),
@@ -39,7 +41,7 @@ BREAKS = (
     ("scan", 3, 1, "borger"),
     ("replace", 6, 1, "sag_person"),
     ("audit", 1, 3, ""),
-    ("audit", 6, 3, ""),
+    ("audit", 6, 1, "borger"),  # of its commit: the lake tells of it again before the next
     ("audit", 11, 3, ""),
     ("report", 1, 3, ""),
     ("report", 2, 3, ""),
@@ -53,11 +55,12 @@ def bare(thin_unharvested: Home, here: Path) -> Home:
 
 
 def healed(home: Home, told: pytest.CaptureFixture[str]) -> None:
-    """A re-run is whole, leaves nothing staged, and the trail holds."""
+    """A re-run is whole, leaves nothing staged, and the trail holds and has every commit."""
     assert cli(["harvest", "--config", str(home.config), "--engine", "direct"]) == 0, told.readouterr()
     assert not list((home.lake / ".staging").iterdir())
     assert not list((home.lake / ".journal").glob("pending*"))
     assert verify(home.audit).problem is None
+    assert untold(home) == []
 
 
 def nothing_stays(home: Home, captured: pytest.CaptureFixture[str]) -> str:
@@ -138,9 +141,29 @@ def test_a_scan_that_finds_something(
     assert "the second look held 1 partitions back" in err
     assert not (bare.lake / "medarbejder" / "kilde=myndighed").exists()
     kinds = [event["type"] for event in bare.events() if event["dataset"] == "medarbejder"]
-    assert kinds == ["partition_held_back"]
+    assert kinds == ["lake_changed", "partition_held_back"]
     healed(bare, capsys)
     assert differences(without_batch(thin_reference), without_batch(meaning(bare.lake))) == {}
+
+
+def test_what_an_instalment_held_back_stays_told(bare: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """The next instalment of the same dataset writes the same file, without the rows that were held back."""
+    with bare.config.open("a", encoding="utf-8") as config:
+        config.write("\n[text]\ncommit_rows = 1\nchunk_rows = 1\n")
+    notes = ["--source", "myndighed", "--dataset", "journalnotat"]
+    with pytest.MonkeyPatch.context() as patch:
+        found_once(patch)
+        assert cli(["harvest", "--config", str(bare.config), "--engine", "direct", *notes]) == 1
+    state = states(bare.lake)["journalnotat", "myndighed"]
+    assert state.commit > 1
+    (where,) = state.blocked
+    assert f"{where}: 1 cpr" in str(bare.reports()[-1])
+    assert cli(["status", "--config", str(bare.config)]) == 1
+    assert "held 1 partitions back" in " ".join(capsys.readouterr().out.split())
+    assert cli(["check", "--config", str(bare.config)]) == 1
+    assert where in capsys.readouterr().out
+    healed(bare, capsys)
+    assert states(bare.lake)["journalnotat", "myndighed"].blocked == {}
 
 
 @pytest.mark.parametrize(("stage", "at", "code"), [("read", 1, 3), ("apply", 5, 1)])

@@ -94,6 +94,22 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
         settings.source("kmd")
 
 
+def test_every_path_counts_from_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not from where one stands: cron stands in the home of its account."""
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    for folder in (home / "model", elsewhere / "da_pakke"):
+        folder.mkdir(parents=True)
+    monkeypatch.chdir(elsewhere)
+    password = 'password = "file:hemmeligt/kode"\n'
+    beside = load(written(home, f'{LEAST}{password}[text]\nmodel = "model"\n'))
+    assert beside.source("sbsys").password == f"file:{home}/hemmeligt/kode"
+    assert beside.text.model == str(home / "model")
+    assert load(written(home, f'{LEAST}[text]\nmodel = "da_pakke"\n')).text.model == "da_pakke"
+    assert load(written(home, f'{LEAST}password = "credential:kode"\n')).source("sbsys").password == (
+        "credential:kode"
+    )
+
+
 SOURCE = '[sources.a]\nsystem = "demo_myndighed"\nurl = "sqlite:///a"\n'
 
 
