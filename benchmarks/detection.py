@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from pseudonymize.model import load
+from pseudonymize.model import for_masking
 from pseudonymize.scrub import register_person
 from pseudonymize.text.interface import CaseTexts, MaskedText, Span
 from pseudonymize.text.masker import CaseMasker
@@ -154,7 +154,7 @@ def _links(note: Note, spans: Sequence[Span], tally: Tally) -> None:
 
 def measure(read: Sequence[Note], model: str | None = None) -> Tally:
     """Mask every case and count."""
-    masker = CaseMasker(load(model), dates="keep")
+    masker = CaseMasker(for_masking(model), dates="keep")
     grouped = [list(g) for _, g in groupby(sorted(read, key=lambda n: n.case_id), key=lambda n: n.case_id)]
     cases = [
         CaseTexts(
