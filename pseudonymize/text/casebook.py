@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pseudonymize.text.kin import of_the_role
+from pseudonymize.text.meant import candidates, who
 from pseudonymize.text.ordinary import PARTICLES
 from pseudonymize.text.register import Likeness, NameIndex, initials, is_initials, likeness, person_of
 from pseudonymize.text.tokens import CASEWORKER, EMPLOYEE, PERSON
@@ -156,7 +158,7 @@ class CaseMemory:
         named = [w.text for w in words(mention)]
         if not named:
             return None
-        at = self.register.who(named)
+        at = who(self.register, named)
         if at is not None:
             person = self.register.people[at]
             return Link(self.tokens[person.person_id], person.person_id, _genitive(named[-1], person.parts))
@@ -251,6 +253,20 @@ class CaseMemory:
             return Link(self._entries[int(link.token)].token, link.person_id, link.genitive)
         return link
 
+    def meant(self, mention: str, text: str, start: int, end: int) -> Link:
+        """Whom it means where it stands: of several in the register, the one whose role is beside it."""
+        link = self.link(mention)
+        named = [w.text for w in words(mention)]
+        fitting = candidates(self.register, named) if link.person_id is None else []
+        if len(fitting) < 2:
+            return link
+        people = [self.register.people[at] for at in fitting]
+        at = of_the_role([person.known.role for person in people], text, start, end)
+        if at is None:
+            return link
+        person_id = people[at].person_id
+        return Link(self.tokens[person_id], person_id, _genitive(named[-1], people[at].parts))
+
     def place(self, base: str, surface: str) -> str:
         """A numbered token for an address, place or institution; the same letters give the same token."""
         key = (base, fold(" ".join(surface.split())))
@@ -283,7 +299,7 @@ class CaseMemory:
 _ALIAS = re.compile(
     r"\s{0,4}[,(]{0,2}\s{0,4}[\"“(]?(?:(?:også|altid|bare|vil|hun|han|som|hjemme|i|skolen|blev|bliver"
     r"|der|sig|selv)\s){0,3}"
-    r"(?:kaldes|kaldet|kalder\s(?:sig|ham|hende)(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*"
+    r"(?:kaldes|kaldet|kalder\ssig(?:\sselv)?|alias|aka|kælenavn\w*|kaldenavn\w*"
     r"|herefter|i det følgende|kendt som|forkortet)"
     r"(?:\s(?:bare|for|også|hjemme|derhjemme))?\s{0,4}[:\"“(]{0,2}|\s?\([\"“]?",
     re.IGNORECASE,

@@ -332,7 +332,7 @@ def _rewrite(case: _Case, text: _Text) -> MaskedText:
     spans: list[Span] = []
     for hit in text.spans:
         start, end = text.repaired.original(hit.start, hit.end)
-        token, person = _token(case, hit, text.copy[hit.start : hit.end])
+        token, person = _token(case, hit, text.copy)
         if spans and start < spans[-1].end:
             start = spans[-1].end
         if start < end:
@@ -340,9 +340,10 @@ def _rewrite(case: _Case, text: _Text) -> MaskedText:
     return MaskedText(redact(text.original, spans), tuple(spans))
 
 
-def _token(case: _Case, hit: Hit, surface: str) -> tuple[str, str | None]:
+def _token(case: _Case, hit: Hit, copy: str) -> tuple[str, str | None]:
+    surface = copy[hit.start : hit.end]
     if hit.kind is Kind.PER:
-        link = case.memory.link(_name(surface))
+        link = case.memory.meant(_name(surface), copy, hit.start, hit.end)
         return f"[{link.token}]{'s' if link.genitive else ''}", link.person_id
     if hit.kind in (Kind.ADDR, Kind.LOC, Kind.ORG):
         return f"[{case.memory.place(place_base(hit.kind, surface), surface)}]", None

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from pseudonymize.text.nicknames import NICKNAMES
 from pseudonymize.text.ordinary import PARTICLES, ordinary, ordinary_by_sound
-from pseudonymize.text.words import Word, bare, fold, skeleton, sound, words
+from pseudonymize.text.words import Word, bare, fold, skeleton, somali, sound, words
 from schemas.people import KnownPerson
 
 
@@ -92,87 +92,6 @@ class NameIndex:
                     best[at] = (at, Likeness(like), kind)
         return tuple(best.values())
 
-    def who(self, mention: Sequence[str]) -> int | None:
-        """The one person whom all words of a mention fit, or ``None`` when nobody or several do."""
-        if len(mention) > 1 and fold(mention[0]) in _PARENT_OF:
-            return None
-        named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
-        if not named:
-            return None
-        if len(named) == 1 and (is_initials(named[0]) or (len(named[0]) <= 4 and not self.fits(named[0]))):
-            found = self.by_initials(named[0])
-            if found is not None or (is_initials(named[0]) and not self.fits(named[0])):
-                return found
-        if len(named) > 1 and all(len(w) == 1 for w in named):
-            return self.by_initials("".join(named))
-        scores: dict[int, tuple[int, int, int]] = {}
-        for word in named:
-            fits = self.fits(word) or (self._initial_fits(word) if len(word) == 1 else ())
-            if len(named) == 1:
-                fits = tuple(f for f in fits if f[1] is not Likeness.SIMILAR or self._alike(word, f[0]))
-            for at, like, part in fits:
-                fitted, total, best = scores.get(at, (0, 0, 0))
-                scores[at] = (fitted + 1, total + like * 4 + part, max(best, int(like)))
-        full = {at: s for at, s in scores.items() if s[0] == len(named)}
-        if not full and len(named) > 2:
-            full = {
-                at: s
-                for at, s in scores.items()
-                if s[0] >= 2 and s[0] == len(named) - 1 and self._given(at, named)
-            }
-        if not full and len(named) == 2 and all(self.fits(w) for w in named):
-            full = {
-                at: s for at, s in scores.items() if self._given(at, named[:1])
-            }  # a given name and the family's surname
-        return _single(full)
-
-    def _given(self, at: int, named: Sequence[str]) -> bool:
-        return any(
-            a == at and like == Likeness.EXACT and part >= Part.GIVEN
-            for w in named
-            for a, like, part in self.fits(w)
-        )
-
-    def _alike(self, word: str, at: int) -> bool:
-        """A lone misspelt word is taken for a name only if it begins with the same sound."""
-        first = sound(fold(word))[:1]
-        return any(sound(part)[:1] == first for part in self.people[at].parts)
-
-    def _initial_fits(self, letter: str) -> tuple[tuple[int, Likeness, Part], ...]:
-        low = fold(letter)
-        return tuple(
-            (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
-            for at, person in enumerate(self.people)
-            if any(part[:1] == low[:1] for part in person.parts)
-        )
-
-    def by_initials(self, code: str) -> int | None:
-        """The one person with these initials, or ``None``."""
-        letters = re.sub(r"['’´`.\s]", "", code)
-        folded = {
-            fold(letters),
-            fold(letters[:-1]) if letters[-1:] == "s" and len(letters) > 2 else fold(letters),
-        }
-        for loose in (False, True):
-            found = [at for at, person in enumerate(self.people) if folded & initials(person, loose=loose)]
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
-
-
-_PARENT_OF = frozenset(
-    ("um", "umm", "abu", "om")
-)  # "mother of", "father of": names the child, means the parent
-
-
-def _single(scores: dict[int, tuple[int, int, int]]) -> int | None:
-    if not scores:
-        return None
-    ranked = sorted(scores.items(), key=lambda item: (-item[1][1], item[0]))
-    if len(ranked) > 1 and ranked[0][1][1] == ranked[1][1][1]:
-        return None
-    return ranked[0][0]
-
 
 _ENDINGS = (
     "i",
@@ -219,7 +138,7 @@ def likeness(form: str, part: str) -> int:
         distance = OSA.distance(form, part, score_cutoff=3)
         if distance <= allowed and (form[0] == part[0] or longest >= 5):
             return Likeness.SIMILAR
-        if sound(form) == sound(part):
+        if sound(form) == sound(part) or somali(form) == somali(part):
             return Likeness.SIMILAR
         bones = skeleton(form)
         if distance <= 3 and len(bones) >= 3 and bones == skeleton(part):

@@ -46,6 +46,7 @@ _SOUNDS = tuple(
         ("d$", "t"),
     )
 )
+_CATCH = re.compile(r"c(?!h)")
 _DRAWN = re.compile(r"(.)\1{2,}")
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -75,6 +76,16 @@ def sound(folded: str) -> str:
     for pattern, into in _SOUNDS:
         folded = pattern.sub(into, folded)
     return folded
+
+
+@lru_cache(maxsize=200_000)
+def somali(folded: str) -> str:
+    """How a name in Somali spelling sounds: x is an h, c a catch in the throat that others leave out.
+
+    >>> somali("cabdi") == somali("abdi"), somali("xirsi") == somali("hirsi")
+    (True, True)
+    """
+    return sound(_CATCH.sub("", folded).replace("x", "h"))
 
 
 @lru_cache(maxsize=200_000)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pseudonymize.text.kin import of_the_role
+from pseudonymize.text.meant import who
 from pseudonymize.text.register import index_of, is_initials, mention_words
 from pseudonymize.text.words import bare, fold, sound
 from schemas.people import KnownPerson
@@ -53,7 +55,7 @@ CASES = [
 
 @pytest.mark.parametrize(("mention", "person"), CASES)
 def test_who(mention: str, person: str | None) -> None:
-    at = INDEX.who(mention_words(mention))
+    at = who(INDEX, mention_words(mention))
     assert (None if at is None else INDEX.people[at].person_id) == person
 
 
@@ -81,3 +83,55 @@ def test_spellings_that_are_one() -> None:
     assert sound("kovaltjuk") == sound("kovalchuk")
     assert "Emma" in bare("Emmas")
     assert "Jonas" in bare("Jonas'")
+
+
+KIN = index_of(
+    (
+        KnownPerson("1", "barn", names=("Yamen Bin Khalid Halabi",)),
+        KnownPerson("2", "far", names=("Khalid Abu Yamen Halabi",)),
+        KnownPerson("3", "mor", names=("Hodan Maxamed Jaamac",)),
+        KnownPerson("4", "søskende", names=("Ilyaas Cabdi Xirsi",)),
+        KnownPerson("5", "plejefar", names=("Cabdi Xirsi",)),
+        KnownPerson("6", "biologisk mor", names=("Karen Marie Vestergaard Tarp",)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("mention", "person"),
+    [
+        ("Yamen Bin Khalid Halabi", "1"),
+        ("Yamen Halabis", "1"),
+        ("Godmorgen Hodan", "3"),
+        ("Hodan Mohamed", "3"),
+        ("Abdi Hirsi", "5"),
+        ("Halabi", None),
+        ("Godmorgen", None),
+    ],
+)
+def test_order_and_other_spellings(mention: str, person: str | None) -> None:
+    at = who(KIN, mention_words(mention))
+    assert (None if at is None else KIN.people[at].person_id) == person
+
+
+ROLES = ("barn", "mor", "far", "søskende", "tidl. ægtefælle")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Efter mødet ringede far Holm igen", "far"),
+        ("Holm (mor) havde ikke sovet", "mor"),
+        ("Hr. Holm er kommet", None),  # the father or a former husband
+        ("lillesøster Holm sov", "søskende"),
+        ("drengen Holm sov", None),  # the child or its brother
+        ("far og bror Holm", None),
+        ("Holm, far til to", "far"),
+        ("Han fik Holm i røret", None),
+        ("chefen Holm", None),
+    ],
+)
+def test_a_role_beside_a_name_tells_whose_it_is(text: str, role: str | None) -> None:
+    start = text.index("Holm")
+    at = of_the_role(ROLES, text, start, start + len("Holm"))
+    assert (None if at is None else ROLES[at]) == role

@@ -1,0 +1,62 @@
+"""What is said of somebody right beside the name: ``far Holm``, ``fru Chen``, ``Mørk (mor)``."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_CHILDREN: Final = frozenset(("barn", "ung", "søskende", "søn", "datter", "bror", "søster"))
+_WOMEN: Final = frozenset(
+    (
+        *("mor", "plejemor", "stedmor", "bonusmor", "adoptivmor", "mormor", "farmor", "bedstemor", "datter"),
+        *("søster", "storesøster", "lillesøster", "tante", "moster", "faster", "niece", "svigerdatter"),
+        *("kusine", "svigermor", "svigerinde", "veninde", "oldemor"),
+    )
+)
+_MEN: Final = frozenset(
+    (
+        *("far", "plejefar", "stedfar", "bonusfar", "adoptivfar", "morfar", "farfar", "bedstefar", "søn"),
+        *("bror", "storebror", "lillebror", "onkel", "morbror", "farbror", "nevø", "svigersøn", "fætter"),
+        *("svigerfar", "svoger", "oldefar"),
+    )
+)
+_BROTHERS: Final = frozenset(("søskende", "bror", "storebror", "lillebror"))
+_SISTERS: Final = frozenset(("søskende", "søster", "storesøster", "lillesøster"))
+_PARTNERS: Final = frozenset(("ægtefælle", "samlever", "kæreste"))
+_SAID: Final[dict[str, frozenset[str]]] = {
+    **{role: frozenset((role,)) for role in (*_WOMEN, *_MEN, *_PARTNERS)},
+    **dict.fromkeys(("moren", "moderen", "bm", "mama"), frozenset(("mor",))),
+    **dict.fromkeys(("faren", "faderen", "bf", "baba"), frozenset(("far",))),
+    **dict.fromkeys(("bror", "broren", "broderen", "storebror", "lillebror"), _BROTHERS),
+    **dict.fromkeys(("søster", "søsteren", "storesøster", "lillesøster"), _SISTERS),
+    **dict.fromkeys(("søn", "sønnen", "dreng", "drengen"), _BROTHERS | {"søn", "barn"}),
+    **dict.fromkeys(("datter", "datteren", "pige", "pigen"), _SISTERS | {"datter", "barn"}),
+    **dict.fromkeys(("mand", "manden", "ægtemand"), _PARTNERS - _WOMEN),
+    **dict.fromkeys(("kone", "konen", "hustru"), _PARTNERS - _MEN),
+    **{f"{role}en": frozenset((role,)) for role in ("plejemor", "plejefar", "stedfar", "stedmor", "mormor")},
+    **{role: frozenset((role,)) for role in ("borger", "klient", "barn", "ung")},
+    "borgeren": frozenset(("borger",)),
+    "klienten": frozenset(("klient",)),
+}
+_GROWN: Final = {
+    **dict.fromkeys(("hr", "herr"), _WOMEN | _CHILDREN),
+    **dict.fromkeys(("fru", "fr", "frk", "frøken"), _MEN | _CHILDREN),
+}
+_WORD = "|".join(sorted((*_SAID, *_GROWN), key=lambda word: (-len(word), word)))
+_BEFORE = re.compile(rf"(?i)(?<![\w-])(?P<x>{_WORD})(?:\.|,| er| hedder)?\s{{1,3}}[\"“(]?\Z")
+_AND = re.compile(r"(?:\bog|&|/)\s?\Z")
+_AFTER = re.compile(rf"(?i)['’]?\s?(?:\(|, )(?:(?:hendes|hans|deres|barnets)\s)?(?P<x>{_WORD})(?!\w)")
+
+
+def of_the_role(roles: Sequence[str], text: str, start: int, end: int) -> int | None:
+    """Which of several people with these roles the words beside ``text[start:end]`` allow, if just one."""
+    said = _BEFORE.search(text, max(0, start - 24), start) or _AFTER.match(text, end)
+    if said is None or _AND.search(text, max(0, said.start() - 8), said.start()):
+        return None  # "far og bror Holm": both
+    word = said["x"].lower()
+    allowed = [at for at, role in enumerate(roles) if _may_be(word, role.lower().rsplit(maxsplit=1)[-1:])]
+    return allowed[0] if len(allowed) == 1 else None
+
+
+def _may_be(word: str, role: list[str]) -> bool:
+    last = role[0] if role else ""
+    return last not in _GROWN[word] if word in _GROWN else last in _SAID[word]

@@ -1,0 +1,137 @@
+"""Whom a mention means among the people of a register: by all its words, by initials, by a role beside it."""
+
+import re
+from collections.abc import Sequence
+
+from pseudonymize.text.ordinary import PARTICLES, never_a_name
+from pseudonymize.text.register import Likeness, NameIndex, Part, initials, is_initials, likeness
+from pseudonymize.text.words import bare, fold, somali, sound
+
+Fits = tuple[tuple[int, Likeness, Part], ...]
+Score = tuple[int, int]  # words that fit, and how well
+
+_PARENT_OF = frozenset(
+    ("um", "umm", "abu", "om")
+)  # "mother of", "father of": names the child, means the parent
+_IN_ORDER = 100  # all words of somebody's name, in their order
+
+
+def who(index: NameIndex, mention: Sequence[str]) -> int | None:
+    """The one person whom all words of a mention fit, or ``None`` when nobody or several do."""
+    found = candidates(index, mention)
+    return found[0] if len(found) == 1 else None
+
+
+def candidates(index: NameIndex, mention: Sequence[str]) -> list[int]:
+    """All whom a mention fits equally well."""
+    if len(mention) > 1 and fold(mention[0]) in _PARENT_OF:
+        return []
+    named = _named(index, mention)
+    if not named:
+        return []
+    if len(named) == 1 and (is_initials(named[0]) or (len(named[0]) <= 4 and not index.fits(named[0]))):
+        coded = by_initials(index, named[0])
+        if coded or (is_initials(named[0]) and not index.fits(named[0])):
+            return coded
+    if len(named) > 1 and all(len(w) == 1 for w in named):
+        return by_initials(index, "".join(named))
+    scores: dict[int, Score] = {}
+    for word in named:
+        for at, like, part in _fits(index, word, alone=len(named) == 1):
+            fitted, total = scores.get(at, (0, 0))
+            scores[at] = (fitted + 1, total + like * 4 + part)
+    return _best(index, named, _full(index, named, scores))
+
+
+def _named(index: NameIndex, mention: Sequence[str]) -> list[str]:
+    """Its words without particles, and without ordinary words at its ends: ``Godmorgen Emma``."""
+    named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
+    while len(named) > 1 and _says_nothing(index, named[0]):
+        named = named[1:]
+    while len(named) > 1 and _says_nothing(index, named[-1]):
+        named = named[:-1]
+    return named
+
+
+def _says_nothing(index: NameIndex, word: str) -> bool:
+    return len(word) > 1 and fold(word) in never_a_name() and not index.fits(word)
+
+
+def _fits(index: NameIndex, word: str, *, alone: bool) -> Fits:
+    fits = index.fits(word) or (_initial_fits(index, word) if len(word) == 1 else ())
+    if not alone:
+        return fits
+    return tuple(f for f in fits if f[1] is not Likeness.SIMILAR or _alike(index, word, f[0]))
+
+
+def _full(index: NameIndex, named: Sequence[str], scores: dict[int, Score]) -> dict[int, Score]:
+    """Those whom every word fits; else those of a longer mention whom all but one do."""
+    full = {at: s for at, s in scores.items() if s[0] == len(named)}
+    if not full and len(named) > 2:
+        full = {
+            at: s
+            for at, s in scores.items()
+            if s[0] >= 2 and s[0] == len(named) - 1 and _given(index, at, named)
+        }
+    if not full and len(named) == 2 and all(index.fits(w) for w in named):
+        full = {
+            at: s for at, s in scores.items() if _given(index, at, named[:1])
+        }  # a given name and the family's surname
+    return full
+
+
+def _best(index: NameIndex, named: Sequence[str], full: dict[int, Score]) -> list[int]:
+    ranked = {at: total + _in_order(index, at, named) for at, (_, total) in full.items()}
+    top = max(ranked.values(), default=0)
+    return [at for at, total in ranked.items() if total == top]
+
+
+def _in_order(index: NameIndex, at: int, named: Sequence[str]) -> int:
+    """More for the whole name as it stands in the register; a little for its first word standing first."""
+    parts = list(index.people[at].parts)
+    said = [fold(form) for form in bare(named[-1])]
+    for last in said:
+        if len(named) > 1 and [*map(fold, named[:-1]), last] == parts:
+            return _IN_ORDER
+    return 2 if len(named) > 1 and fold(named[0]) == parts[0] else 0
+
+
+def _given(index: NameIndex, at: int, named: Sequence[str]) -> bool:
+    return any(
+        a == at and like == Likeness.EXACT and part >= Part.GIVEN
+        for w in named
+        for a, like, part in index.fits(w)
+    )
+
+
+def _alike(index: NameIndex, word: str, at: int) -> bool:
+    """A lone misspelt word is taken for a name only if it begins with the same sound."""
+    said = fold(word)
+    return any(
+        sound(part)[:1] == sound(said)[:1] or somali(part)[:1] == somali(said)[:1]
+        for part in index.people[at].parts
+        if likeness(said, part)
+    )
+
+
+def _initial_fits(index: NameIndex, letter: str) -> Fits:
+    low = fold(letter)
+    return tuple(
+        (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
+        for at, person in enumerate(index.people)
+        if any(part[:1] == low[:1] for part in person.parts)
+    )
+
+
+def by_initials(index: NameIndex, code: str) -> list[int]:
+    """All who have these initials; those who have them in a looser sense only if nobody else has."""
+    letters = re.sub(r"['’´`.\s]", "", code)
+    folded = {
+        fold(letters),
+        fold(letters[:-1]) if letters[-1:] == "s" and len(letters) > 2 else fold(letters),
+    }
+    for loose in (False, True):
+        found = [at for at, person in enumerate(index.people) if folded & initials(person, loose=loose)]
+        if found:
+            return found
+    return []
