@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pseudonymize.model.annotated import Note, Piece
 from pseudonymize.model.forms import dictated, each, escaped, hyphenated, mojibake, ocr, typos, upper, wrapped
 from training.names import Names
+
+# A person mentioned by one word only: how often that becomes a surname.
+ALONE = 0.4
+# Two or three capitals, or small letters without a vowel, also with full stops.
+_INITIALS = re.compile(
+    r"[A-ZÆØÅ]\.?[A-ZÆØÅ](?:\.?[A-ZÆØÅ])?|[b-df-hj-np-tv-xz]{2,3}|[a-zæøå]\.[a-zæøå](?:\.[a-zæøå])?"
+)
+_CAPITALS = "AABBBCDDEEFGGHHHIIJJJKKKLLLMMMMNNOPPPRRSSSTTTUVWYZÆØÅ"
+_SMALL = "bbcddfgghhjjkkkllmmmnnpprrssttv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class StandIn:
         self._firsts, self._lasts = names.draw(rng)
         self._rng = rng
         self._words: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
         for mention in sorted(mentions, key=len, reverse=True):
             self._learn(mention.split())
 
@@ -96,7 +107,8 @@ class StandIn:
             key = _stem(word)
             if key in self._words or not key[:1].isalpha():
                 continue
-            is_last = at == len(words) - 1 and len(words) > 1
+            alone = len(words) == 1 and not self._words
+            is_last = self._rng.random() < ALONE if alone else at == len(words) - 1 and len(words) > 1
             pool = self._lasts if is_last else self._firsts
             self._words[key] = pool[min(at, 1) if not is_last else 0]
 
@@ -113,11 +125,44 @@ class StandIn:
         bare = word.strip(".,()\"'")
         if new is None or not bare.isprintable() or any(map(str.isdigit, word)) or "_" in word or "@" in word:
             return word
-        if len(bare) == 1 or (bare.isupper() and len(bare) < 4) or "." in bare:
-            return word.replace(bare[0], new[0], 1) if len(bare) == 1 else word
-        ending = "s" if bare.endswith("s") and _stem(word) != bare.lower() else ""
+        if len(bare) == 1:
+            return word.replace(bare, new[0], 1)
+        if _INITIALS.fullmatch(bare):
+            return word.replace(bare, self._initials(bare), 1)
+        if "." in bare:
+            return word
         shaped = new.upper() if bare.isupper() else new.lower() if bare.islower() else new
-        return word.replace(bare, shaped + ending, 1)
+        if bare.endswith("s") and _stem(word) != bare.lower():
+            shaped += genitive(new)
+        return word.replace(bare, shaped, 1)
+
+    def _initials(self, old: str) -> str:
+        """Other letters in the same places, always the same for this person."""
+        if old not in self._letters:
+            self._letters[old] = "".join(
+                self._rng.choice(_CAPITALS if char.isupper() else _CAPITALS.lower())
+                if char.isalpha()
+                else char
+                for char in old
+            )
+        return self._letters[old]
+
+
+def genitive(name: str) -> str:
+    """What a name takes to own something: an s, or after a hiss an apostrophe."""
+    return "'" if name.lower().endswith(("s", "x", "z")) else "s"
+
+
+def shortened(note: Note, rng: random.Random, share: float) -> Note:
+    """Some full names become the surname alone, as news has it further down: "Houmarks smukke udspil"."""
+    return each(
+        note,
+        lambda piece: (
+            replace(piece, text=piece.text.split()[-1])
+            if piece.label == "PER" and " " in piece.text and rng.random() < share
+            else piece
+        ),
+    )
 
 
 def _stem(word: str) -> str:

@@ -22,6 +22,8 @@ ABOUT: Final = {
     "license": "CC BY-SA 4.0",
 }
 
+HIDDEN: Final = 64  # width of the parser's hidden layer, a network
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -34,6 +36,7 @@ class Plan:
     seed: int = 1
     every: int = 400
     rate: float = 0.001
+    networks: int = 1
 
 
 def config(plan: Plan) -> dict[str, object]:
@@ -45,12 +48,20 @@ def config(plan: Plan) -> dict[str, object]:
             "tokenizer": {"@tokenizers": tokenizer.NAME},
         },
         "components": {
-            "tok2vec": {"factory": "tok2vec", "model": _tok2vec(plan)},
+            "tok2vec": {"factory": "tok2vec", "model": _vectors(plan)},
             "ner": {"factory": "ner", "model": _parser(plan)},
             not_people.NAME: {"factory": not_people.NAME},
             echo.NAME: {"factory": echo.NAME},
         },
     }
+
+
+def _vectors(plan: Plan) -> dict[str, object]:
+    """One network's token vectors, or those of several beside each other."""
+    if plan.networks == 1:
+        return _tok2vec(plan)
+    beside = {f"network_{at}": _tok2vec(plan) for at in range(plan.networks)}
+    return {"@layers": "concatenate.v1", "*": beside}
 
 
 def _tok2vec(plan: Plan) -> dict[str, object]:
@@ -60,7 +71,7 @@ def _tok2vec(plan: Plan) -> dict[str, object]:
             "@architectures": "spacy.MultiHashEmbed.v2",
             "width": plan.width,
             "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "LEMMA"],
-            "rows": [5000, 1000, 2500, 2500, 1500, 150],
+            "rows": [4000, 400, 2500, 800, 1000, 150],
             "include_static_vectors": False,
         },
         "encode": {
@@ -78,10 +89,14 @@ def _parser(plan: Plan) -> dict[str, object]:
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "ner",
         "extra_state_tokens": False,
-        "hidden_width": 64,
+        "hidden_width": HIDDEN * plan.networks,
         "maxout_pieces": 2,
         "use_upper": True,
-        "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": plan.width, "upstream": "*"},
+        "tok2vec": {
+            "@architectures": "spacy.Tok2VecListener.v1",
+            "width": plan.width * plan.networks,
+            "upstream": "*",
+        },
     }
 
 

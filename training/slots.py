@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pseudonymize.model.annotated import Note, Piece
+from training.augment import genitive
 from training.corpora import NOTES
 from training.look_alikes import invented, medicine, spliced
 from training.names import Names, read_lines
@@ -187,10 +188,9 @@ class OwnNotes:
             pieces.append(Piece(text[at : slot.start()]))
             person = _PERSON.fullmatch(slot[1])
             if person:
-                form, number, genitive = person.groups()
+                form, number, owns = person.groups()
                 name = filler.person(number, ambiguous.get(number, "")).write(form)
-                ending = ("'" if name.lower().endswith("s") else "s") if genitive else ""
-                pieces.append(Piece(name + ending, "PER", f"x{number}"))
+                pieces.append(Piece(name + (genitive(name) if owns else ""), "PER", f"x{number}"))
             else:
                 pieces.append(filler.value(slot[1]))
             at = slot.end()

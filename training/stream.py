@@ -19,7 +19,8 @@ from training.names import Names, read_lines
 
 # The case-note labels the network learns; numbers, mail addresses and the like are found by rules.
 LEARNT = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "ORG_ID": "ORG", "ADDR": "LOC"}
-
+# Share of the capitalised words whose form is hidden, so that the network reads their place and shape.
+UNKNOWN = 0.12
 
 Source = Callable[[random.Random], Note]
 
@@ -113,7 +114,7 @@ class Stream:
             share = share_in if token.idx in starts else share_out
             if self.rng.random() < share:
                 token.tag_ = "?"
-            if token.text[:1].isupper() and self.rng.random() < 0.08:
+            if token.text[:1].isupper() and self.rng.random() < UNKNOWN:
                 token.norm_ = f"?{self.rng.randrange(100_000)}"  # an unknown word: read its place and shape
 
 

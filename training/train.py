@@ -24,7 +24,7 @@ from pseudonymize.model.annotated import Note, read_notes
 from pseudonymize.model.evaluate import Figures, add, figures, measure
 from pseudonymize.model.forms import each
 from pseudonymize.model.name_class import NameClass, Weights
-from training.augment import Dose
+from training.augment import Dose, shortened
 from training.card import write_down
 from training.classes import learn, read_lessons
 from training.corpora import DATA, case_notes
@@ -32,10 +32,14 @@ from training.names import load_names
 from training.pipeline import Plan, export, new_pipeline
 from training.slots import OwnNotes
 from training.stream import Source, Stream, Templates, neighbours, some
+from training.written import written_notes
 
 NEWS = ("uner-ddt.train", "danplus-twitter.dev", "danplus-arto.dev")
 # Shares of the stream, by number of texts (case notes are the longest).
 SHARES = {"news": 0.46, "gold": 0.34, "own": 0.17, "templates": 0.03}
+
+# Of the full names in a piece of news, how many become the surname alone; one of these at random.
+SURNAME_ONLY = (0.0, 0.0, 0.6)
 
 
 def batches(stream: Iterator[Example]) -> Iterator[list[Example]]:
@@ -132,7 +136,7 @@ def report(step: int, seconds: float, loss: float, found: Sequence[Figures], sco
 def train(data: Path, plan: Plan, dose: Dose, out: Path, work: Path, start: Path | None = None) -> None:
     """Everything from the data folder and the committed notes to weights in `out`."""
     fix_random_seed(plan.seed)
-    gold, names = case_notes("train"), load_names(data)
+    gold, names = [*case_notes("train"), *written_notes()], load_names(data)
     own = OwnNotes.from_folder(data, names)
     countries = frozenset(own.words["LAND"])
     news = [
@@ -149,6 +153,8 @@ def sources(
 ) -> list[tuple[float, Source]]:
     """What the stream draws from, and how often."""
 
+    drawn_news = neighbours(news, 6)
+
     def one_note(rng: random.Random) -> Note:
         return rng.choice(gold)
 
@@ -156,7 +162,7 @@ def sources(
         (SHARES["own"], some(own.fill, 3, "\n\n")),
         (SHARES["gold"], one_note),
         (SHARES["templates"], some(templates.fill, 5, " ")),
-        (SHARES["news"], neighbours(news, 6)),
+        (SHARES["news"], lambda rng: shortened(drawn_news(rng), rng, rng.choice(SURNAME_ONLY))),
     ]
 
 
