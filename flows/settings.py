@@ -42,6 +42,7 @@ class TextSettings:
     commit_rows: int = 50_000  # texts are published in instalments of about this many rows
     date_window_days: int = 182
     keep_weekday: bool = True
+    surrogates_may_hide_misses: bool = False  # said yes to, or no contract may ask for surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Settings:
     audit: Path
     runs: Path
     text: TextSettings
+    contracts: Path | None  # a folder of contracts that take the place of shipped ones
     zones: Path | None  # the municipality's list of areas and households
     retention: Mapping[str, Any]
     as_of: date | None  # a fixed "today", for demonstrations and tests
@@ -123,6 +125,7 @@ class _Reader:
             audit=self.path(raw, "audit"),
             runs=self.path(raw, "runs"),
             text=self.text_settings(text),
+            contracts=self.path(raw, "contracts") if "contracts" in raw else None,
             zones=self.path(raw, "zones") if "zones" in raw else None,
             retention=retention,
             as_of=as_of,
@@ -170,6 +173,10 @@ class _Reader:
                 raw.get("date_window_days", default.date_window_days), "text.date_window_days"
             ),
             keep_weekday=self.yes_or_no(raw.get("keep_weekday", default.keep_weekday), "text.keep_weekday"),
+            surrogates_may_hide_misses=self.yes_or_no(
+                raw.get("surrogates_may_hide_misses", default.surrogates_may_hide_misses),
+                "text.surrogates_may_hide_misses",
+            ),
         )
 
     def holds_password(self, url: str, key: str) -> bool:
@@ -243,6 +250,7 @@ class _Reader:
 
 
 _SECTIONS = frozenset(
-    {"project", "sources", "lake", "vault", "audit", "runs", "text", "zones", "retention", "orchestration"}
+    {"project", "sources", "lake", "vault", "audit", "runs", "text", "contracts", "zones", "retention"}
+    | {"orchestration"}
 )
 _REFERENCES = frozenset({"env", "file", "credential"})

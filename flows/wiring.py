@@ -26,7 +26,7 @@ from pseudonymize.apply import Applier
 from pseudonymize.dates import FamilyDates
 from pseudonymize.zones import NO_ZONES, load_zones
 from retention.load import RuleBook
-from schemas.contract import Contract
+from schemas.contract import Contract, Scan
 from schemas.errors import ConfigError
 from schemas.load import load_contracts
 from schemas.mapping import System, load_system
@@ -85,8 +85,33 @@ def systems(settings: Settings, contracts: Mapping[str, Contract]) -> dict[str, 
 def check_wishes(settings: Settings, sources: Sequence[str], datasets: Sequence[str]) -> None:
     """``ConfigError`` for a source or dataset that there is not, before anything is begun or written."""
     if sources or datasets:
-        contracts = load_contracts()
+        contracts = contracts_of(settings)
         list(selected(jobs(systems(settings, contracts), contracts), sources, datasets))
+
+
+def contracts_of(settings: Settings) -> dict[str, Contract]:
+    """The shipped contracts; one of the configured folder takes the place of the shipped one of its name."""
+    if settings.contracts is None:
+        return load_contracts()
+    if not settings.contracts.is_dir():
+        raise ConfigError(f"{settings.contracts}: no such folder. Next: mend contracts.path, or leave it out")
+    return load_contracts() | load_contracts(settings.contracts)
+
+
+def check_surrogates(settings: Settings, contracts: Mapping[str, Contract]) -> None:
+    """``ConfigError`` where a contract wants surrogate names and nobody has said yes to their risk."""
+    wanted = [
+        f"{contract.file} ({column.name})"
+        for contract in contracts.values()
+        for column in contract.texts
+        if isinstance(column.treatment, Scan) and column.treatment.tokens == "surrogates"
+    ]
+    if wanted and not settings.text.surrogates_may_hide_misses:
+        raise ConfigError(
+            f'{settings.file}: {", ".join(wanted)} asks for tokens = "surrogates". A name that the masker '
+            "misses then looks like any other and no reader will notice it. Next: choose other tokens, or "
+            "write surrogates_may_hide_misses = true under [text]"
+        )
 
 
 @dataclass(frozen=True)
@@ -106,11 +131,13 @@ class Tools:
     def masker(self) -> "CaseMasker":
         """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
         text = self.settings.text
+        from pseudonymize.keyed import TextKeys  # noqa: PLC0415  as below
         from pseudonymize.model import for_masking  # noqa: PLC0415  spaCy, where there are texts
         from pseudonymize.text.masker import CaseMasker  # noqa: PLC0415  Presidio
 
         names, staff = self.store.municipal_names(), self.store.staff()
-        return CaseMasker(for_masking(text.model or None), names, staff, batch_size=text.batch_size)
+        keyed = TextKeys(self.keys, ids_are_pids=True)
+        return CaseMasker(for_masking(text.model or None), names, staff, text.batch_size, keyed=keyed)
 
     @cached_property
     def people(self) -> Applier:
@@ -145,6 +172,7 @@ class Tools:
         made = {"key_epoch": self.keys.epoch, "rules": self.rules_version, "dates": self.people.dates.rule}
         if contract.texts:
             made |= {"model": self.model_fingerprint, "text": self.masker.fingerprint}
+            made["tokens"] = "; ".join(f"{c.output}: {c.treatment}" for c in contract.texts)
         return made
 
     @property
@@ -198,7 +226,8 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
     Nobody reads a source without them, in whatever process: from here on people are in memory.
     """
     forbid_cores()
-    contracts = load_contracts()
+    contracts = contracts_of(settings)
+    check_surrogates(settings, contracts)
     rules = RuleBook.load(settings.retention, settings.file.name)
     for contract in contracts.values():
         rules.of(contract)

@@ -11,7 +11,7 @@ from enum import Enum
 
 from pseudonymize.interface import Identified
 from pseudonymize.text.interface import CaseTexts, MaskedText, TextMasker, Withheld
-from schemas.contract import SOURCE_ID, Contract, Shift
+from schemas.contract import SOURCE_ID, Contract, Scan, Shift
 from schemas.people import CaseRegister
 from vault.store import ControlStore
 
@@ -45,6 +45,7 @@ def mask_texts(
         name: [_held(text, strict) for text, strict in zip(cells, protected, strict=True)]
         for name, cells in texts.items()
     }
+    wishes = tuple(c.treatment for c in rows.batch.contract.texts if isinstance(c.treatment, Scan))
     cases = _cases(rows, texts, protected)
     registers = _registers(store, list(cases))
     casebooks = store.casebooks(registers)
@@ -54,6 +55,7 @@ def mask_texts(
             tuple(texts[name][row] for row in cases[sag_pid] for name in texts),
             casebooks[sag_pid],
             _common({offsets[row] for row in cases[sag_pid]}),
+            wishes * len(cases[sag_pid]),
         )
         for sag_pid, register in registers.items()
     ]

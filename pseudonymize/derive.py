@@ -10,7 +10,7 @@ from pseudonymize import dates
 from pseudonymize.casewise import Outcome, Outcomes
 from pseudonymize.interface import Identified
 from pseudonymize.text.interface import MaskedText
-from schemas.contract import Derive
+from schemas.contract import Derive, Scan
 
 SCANNED, EMPTY, WITHHELD = "scannet", "tom", "tilbageholdt"  # scanstatus
 
@@ -20,7 +20,8 @@ Texts = Sequence[Outcome]  # those of one row that a column is derived from
 def derive(derivation: Derive, rows: Identified, outcomes: Outcomes, text_version: str) -> pa.Array:
     """One derived column; real dates go in, so a duration does not depend on any offset.
 
-    ``text_version``: the masker's fingerprint. Facts about a text are about the masked one, as it rests.
+    ``text_version``: the masker's fingerprint; the contract's token policy is added.
+    Facts about a text are about the masked one, as it rests.
     """
     cells = [rows.batch.records.column(name) for name in derivation.of if name not in outcomes]
     match derivation.rule:
@@ -35,7 +36,8 @@ def derive(derivation: Derive, rows: Identified, outcomes: Outcomes, text_versio
         case "replacements":
             return _each(derivation, outcomes, _replacements, pa.int32())
         case "text_version":
-            return _each(derivation, outcomes, lambda texts: text_version if _masked(texts) else None)
+            version = f"{text_version}-{_tokens(derivation, rows)}"
+            return _each(derivation, outcomes, lambda texts: version if _masked(texts) else None)
         case "text_sha256":
             return _each(derivation, outcomes, _sha256)
         case "scan_status":
@@ -52,6 +54,13 @@ def _each(
 ) -> pa.Array:
     rows = zip(*(outcomes[name] for name in derivation.of), strict=True)
     return pa.array([fact(texts) for texts in rows], kind or pa.string())
+
+
+def _tokens(derivation: Derive, rows: Identified) -> str:
+    """What stands instead of people in the text that a column is derived from."""
+    treatment = rows.batch.contract.column(derivation.of[0]).treatment
+    assert isinstance(treatment, Scan)
+    return treatment.tokens
 
 
 def _masked(texts: Texts) -> list[MaskedText]:

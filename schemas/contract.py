@@ -74,9 +74,33 @@ class Generalise:
     to: GeneraliseTo
 
 
+TextTokens = Literal["roles", "kinds", "pseudonyms", "surrogates"]
+TextDates = Literal["shift", "type", "keep"]
+BirthDates = Literal["type", "shift"]
+RelativeDates = Literal["keep", "type"]
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Free text leaves with people taken out; fails closed."""
+    """Free text leaves with people taken out; fails closed.
+
+    ``tokens``: what stands instead of them. ``roles``: ``[MOR_1]``. ``kinds``: ``[PERSON]``, nobody told from
+    another. ``pseudonyms``: ``[PERSON 2jl2mdbgr7marv3e]``, one person everywhere. ``surrogates``:
+    other names.
+    Dates are moved by the family's offset, replaced by ``[DATO]``, or left; a birth date is never left.
+    Relative ones (``i mandags``) move along with the note's own date, so they may stay.
+    """
+
+    tokens: TextTokens = "roles"
+    dates: TextDates = "shift"
+    birth_dates: BirthDates = "type"
+    relative_dates: RelativeDates = "keep"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.tokens}, dates {self.dates}, birth dates {self.birth_dates}, "
+            f"relative dates {self.relative_dates}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,20 @@ def _dates_have_a_family(contract: Contract, file: TomlFile) -> None:
             )
 
 
+def _texts_keep_no_dates_beside_moved_ones(contract: Contract, file: TomlFile) -> None:
+    if not any(isinstance(column.treatment, Shift) for column in contract.columns):
+        return
+    for column in contract.texts:
+        if isinstance(column.treatment, Scan) and column.treatment.dates == "keep":
+            raise _at(
+                file,
+                column,
+                f"{column.name!r} keeps real dates beside moved ones: one of each tells the family's offset",
+                'Write dates = "shift" or "type"',
+                "dates",
+            )
+
+
 def _partition_is_a_moved_date(contract: Contract, file: TomlFile) -> None:
     fits = (c for c in contract.columns if isinstance(c.treatment, Shift) and c.required)
     if contract.partition_year and contract.partition_year not in {c.output for c in fits}:
@@ -140,6 +154,7 @@ _CHECKS: tuple[Callable[[Contract, TomlFile], None], ...] = (
     _outputs_differ,
     _key_is_read,
     _dates_have_a_family,
+    _texts_keep_no_dates_beside_moved_ones,
     _partition_is_a_moved_date,
     _derivations_have_operands,
     _dropped_is_needed,

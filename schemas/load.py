@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import pyarrow as pa
 
@@ -16,6 +16,7 @@ from schemas.contract import (
     ANCHOR,
     SOURCE_ID,
     STANDARD,
+    BirthDates,
     Column,
     Contract,
     Derive,
@@ -26,9 +27,12 @@ from schemas.contract import (
     GeneraliseTo,
     Keep,
     Pseudonymize,
+    RelativeDates,
     Scan,
     Sensitivity,
     Shift,
+    TextDates,
+    TextTokens,
     Treatment,
 )
 from schemas.dataset_rules import check_dataset
@@ -54,7 +58,7 @@ _OWN_KEYS = {  # what a treatment asks for beside the common keys
     "pseudonymize": {"domain"},
     "shift": set[str](),
     "generalise": {"to"},
-    "scan": set[str](),
+    "scan": {"tokens", "dates", "birth_dates", "relative_dates"},
     "derive": {"rule", "of"},
 }
 _DATASET = {
@@ -147,8 +151,22 @@ def _treatment(table: Table) -> Treatment:
         case "generalise":
             return Generalise(cast(GeneraliseTo, table.choice("to", get_args(GeneraliseTo))))
         case "scan":
-            return Scan()
+            return _scan(table)
     return Derive(cast(DeriveRule, table.choice("rule", get_args(DeriveRule))), table.texts("of"))
+
+
+def _scan(table: Table) -> Scan:
+    default = Scan()
+
+    def chosen(key: str, words: object) -> Any:
+        return table.choice(key, get_args(words)) if key in table else getattr(default, key)
+
+    return Scan(
+        tokens=chosen("tokens", TextTokens),
+        dates=chosen("dates", TextDates),
+        birth_dates=chosen("birth_dates", BirthDates),
+        relative_dates=chosen("relative_dates", RelativeDates),
+    )
 
 
 def _output_type(source: pa.DataType, treatment: Treatment) -> pa.DataType:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from schemas.people import Casebook, CaseRegister
+from schemas.contract import Scan
+from schemas.people import Casebook, CaseRegister, KnownPerson
 
 
 class Kind(Enum):
@@ -73,12 +74,14 @@ class CaseTexts:
 
     ``date_offset_days`` moves absolute dates in the text by the family's secret offset, as table dates are
     moved: an unshifted date beside a shifted one gives the offset away. ``None`` writes ``[DATO]`` instead.
+    ``wishes``: how each text is treated; left out, all are as the masker treats texts by default.
     """
 
     register: CaseRegister
     texts: tuple[str | None, ...]
     casebook: Casebook
     date_offset_days: int | None = None
+    wishes: tuple[Scan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,6 +90,26 @@ class CaseResult:
 
     texts: tuple[MaskedText | Withheld | None, ...]
     casebook: Casebook
+
+
+class Keyed(Protocol):
+    """What pseudonyms and surrogates are made with. Computes; shows no key."""
+
+    def person(self, case_id: str, person: KnownPerson) -> str:
+        """The pseudonym of somebody the register knows; the lake's own where there is one."""
+        ...
+
+    def outsider(self, case_id: str, token: str) -> str:
+        """The pseudonym, within its case, of what the case numbers: ``PERSON_3``, ``ADRESSE_1``."""
+        ...
+
+    def value(self, case_id: str, kind: Kind, surface: str) -> str:
+        """The pseudonym of a number or address on the net, however it is written."""
+        ...
+
+    def choice(self, case_id: str, *about: str) -> int:
+        """64 bits that nobody can guess without the key: the same for the same arguments."""
+        ...
 
 
 class TextMasker(Protocol):

@@ -4,38 +4,42 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.language import Language
 
 from pseudonymize.recognizers.engine import Analyzer
 from pseudonymize.recognizers.interface import DanishRecognizer
 from pseudonymize.recognizers.position import PositionRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, RegisterRecognizer, name_parts
-from pseudonymize.recognizers.values import KnownValues, RepeatsRecognizer, ValuesRecognizer, values_of
+from pseudonymize.recognizers.values import RepeatsRecognizer, ValuesRecognizer, values_of
 from pseudonymize.text.casebook import CaseMemory, Staff, is_alias
+from pseudonymize.text.casework import Case, Text, plain_name, rewritten
 from pseudonymize.text.glue import glued, hidden_from_model, with_tokens
 from pseudonymize.text.interface import (
     CaseResult,
     CaseTexts,
+    Keyed,
     Kind,
     MaskedText,
-    Span,
     Withheld,
     WithheldReason,
 )
 from pseudonymize.text.ordinary import NAME_WORDS, ordinary
-from pseudonymize.text.redact import moved, redact
-from pseudonymize.text.register import NameIndex, index_of, is_initials
+from pseudonymize.text.policies import needs_keys
+from pseudonymize.text.policy import Cast
+from pseudonymize.text.register import index_of, is_initials
+from pseudonymize.text.relative import NAME as RELATIVE
+from pseudonymize.text.relative import relative_dates
 from pseudonymize.text.repair import Repaired, repair
 from pseudonymize.text.resolve import resolve
 from pseudonymize.text.span import Hit
-from pseudonymize.text.tokens import PEOPLE_TOKEN, TYPED, place_base, register_tokens, token_pattern
+from pseudonymize.text.tokens import PEOPLE_TOKEN, register_tokens, token_pattern
 from pseudonymize.text.words import words
+from schemas.contract import Scan
+from schemas.errors import ConfigError
 from schemas.people import KnownPerson
 
 WINDOW = 20_000  # characters shown to model and recognizers at once; cut at a line or word
@@ -44,38 +48,12 @@ LONGEST = 20_000_000
 _REPEATED = frozenset((Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID))
 
 
-@dataclass(slots=True, repr=False)
-class _Text:
-    """One distinct text of a case on its way."""
-
-    original: str
-    repaired: Repaired
-    windows: list[tuple[int, str]]
-    shown: bool  # to the model
-    artifacts: list[NlpArtifacts] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
-    spans: list[Hit] = field(default_factory=list)
-    failed: WithheldReason | None = None
-
-    @property
-    def copy(self) -> str:
-        return self.repaired.text
-
-
-@dataclass(slots=True, repr=False)
-class _Case:
-    given: CaseTexts
-    index: NameIndex
-    values: KnownValues
-    memory: CaseMemory
-    texts: dict[str, _Text]
-
-
 class CaseMasker:
     """The text masker. ``model`` is any spaCy pipeline whose entities are PER, LOC and ORG.
 
     ``municipal_names`` (whole names of citizens and staff) are kept as folded name parts, in memory only.
-    ``dates`` says whether ordinary dates are masked (moved, where the case has an offset) or kept.
+    ``dates`` says whether ordinary dates of texts that come without a wish are masked (moved, where the case
+    has an offset) or kept. ``keyed``: what pseudonyms and surrogates are made with.
     """
 
     def __init__(
@@ -85,6 +63,7 @@ class CaseMasker:
         staff: Iterable[KnownPerson] = (),
         batch_size: int = 64,
         dates: Literal["mask", "keep"] = "mask",
+        keyed: Keyed | None = None,
     ) -> None:
         employees = tuple(staff)
         names = (
@@ -92,7 +71,8 @@ class CaseMasker:
         )
         self._staff = Staff(employees)
         self._analyzer = Analyzer(model, (MunicipalRecognizer(name_parts(iter(names))),), batch_size)
-        self._dates = dates
+        self._wish = Scan(dates="shift" if dates == "mask" else "keep")
+        self._keyed = keyed
         self._fingerprint = hashlib.sha256(
             f"{_model_name(model)}|{rules_fingerprint()}|{dates}".encode()
         ).hexdigest()[:16]
@@ -108,15 +88,26 @@ class CaseMasker:
         self._read([text for case in opened for text in case.texts.values()])
         return [self._close(case) for case in opened]
 
-    def _open(self, given: CaseTexts) -> _Case:
+    def _open(self, given: CaseTexts) -> Case:
         people = given.register.people
         tokens = register_tokens(people)
         index = index_of(people)
         memory = CaseMemory(index, tokens, given.casebook, self._staff)
-        texts = {t: _prepared(t) for t in dict.fromkeys(t for t in given.texts if t is not None)}
-        return _Case(given, index, values_of(people), memory, texts)
+        wished = zip(given.texts, self._wishes(given), strict=True)
+        texts = {(t, wish): _prepared(t, wish) for t, wish in wished if t is not None}
+        cast = Cast(given.register, tokens, {}, self._keyed)
+        return Case(given, index, values_of(people), memory, texts, cast)
 
-    def _read(self, texts: Sequence[_Text]) -> None:
+    def _wishes(self, given: CaseTexts) -> tuple[Scan, ...]:
+        wishes = given.wishes or (self._wish,) * len(given.texts)
+        keyed = sorted({w.tokens for w in wishes if needs_keys(w.tokens)})
+        if keyed and self._keyed is None:
+            raise ConfigError(
+                f'tokens = "{keyed[0]}" needs the keys of a vault. Next: open one, or write "roles"'
+            )
+        return wishes
+
+    def _read(self, texts: Sequence[Text]) -> None:
         """Show all windows to the model in batches; if a batch breaks, one text at a time."""
         queue = [text for text in texts if text.failed is None and text.shown]
         shown = [window for text in queue for _, window in text.windows]
@@ -130,14 +121,14 @@ class CaseMasker:
             text.artifacts = read[at : at + len(text.windows)]
             at += len(text.windows)
 
-    def _read_singly(self, queue: Sequence[_Text]) -> None:
+    def _read_singly(self, queue: Sequence[Text]) -> None:
         for text in queue:
             try:
                 text.artifacts = [self._analyzer.nlp.process_text(window, "da") for _, window in text.windows]
             except Exception:  # noqa: BLE001  # the reason is a code: a message could quote the text
                 text.failed = WithheldReason.MASKING_FAILED
 
-    def _close(self, case: _Case) -> CaseResult:
+    def _close(self, case: Case) -> CaseResult:
         first = (
             RegisterRecognizer(case.index),
             PositionRecognizer(case.index, self._staff.codes),
@@ -146,29 +137,33 @@ class CaseMasker:
         for text in _live(case):
             _guard(text, lambda t: self._find(t, first))
         second = self._second_pass(case)
-        allowed = token_pattern(case.memory.tokens.values())
+        tokens = case.memory.tokens.values()
+        allowed = {name: token_pattern(tokens, name) for name in {t.wish.tokens for t in _live(case)}}
         for text in _live(case):
-            _guard(text, lambda t: self._settle(t, allowed, (*first, *second)))
+            _guard(text, lambda t: self._settle(t, allowed[t.wish.tokens], (*first, *second)))
         _link(case)
-        done = {original: self._rewritten(case, text) for original, text in case.texts.items()}
-        results = tuple(None if t is None else done[t] for t in case.given.texts)
+        done = {key: self._rewritten(case, text) for key, text in case.texts.items()}
+        keys = zip(case.given.texts, self._wishes(case.given), strict=True)
+        results = tuple(None if t is None else done[t, wish] for t, wish in keys)
         return CaseResult(results, case.memory.remembered())
 
-    def _find(self, text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
+    def _find(self, text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
         artifacts = text.artifacts if text.shown else [self._analyzer.nlp.nothing()] * len(text.windows)
         for (offset, window), seen in zip(text.windows, artifacts, strict=True):
             for hit in self._analyzer.hits(window, seen, recognizers):
                 text.hits.append(
                     Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
                 )
+        if text.wish.relative_dates == "type":
+            text.hits += relative_dates(text.copy)
 
-    def _second_pass(self, case: _Case) -> tuple[DanishRecognizer, ...]:
+    def _second_pass(self, case: Case) -> tuple[DanishRecognizer, ...]:
         """Look in all texts of the case for the names and places found in any of them."""
         live = list(_live(case))
         for text in live:
-            _guard(text, lambda t: setattr(t, "spans", resolve(self._kept(t.hits), t.copy)))
+            _guard(text, lambda t: setattr(t, "spans", resolve(_kept(t), t.copy)))
         found = [(t.copy[s.start : s.end], s) for t in live if t.failed is None for s in t.spans]
-        names = dict.fromkeys(_name(surface) for surface, span in found if span.kind is Kind.PER)
+        names = dict.fromkeys(plain_name(surface) for surface, span in found if span.kind is Kind.PER)
         spreading = [name for name in names if _spreads(name)]
         people = [*case.memory.outsiders(), *(KnownPerson(n, "", names=(n,)) for n in spreading)]
         case.memory.searched |= set(spreading)
@@ -187,13 +182,10 @@ class CaseMasker:
             _guard(text, lambda t: _look_again(t, again))
         return again
 
-    def _kept(self, hits: Iterable[Hit]) -> list[Hit]:
-        return [h for h in hits if h.kind is not Kind.DATE or self._dates == "mask"]
-
-    def _settle(self, text: _Text, allowed: re.Pattern[str], recognizers: Sequence[DanishRecognizer]) -> None:
+    def _settle(self, text: Text, allowed: re.Pattern[str], recognizers: Sequence[DanishRecognizer]) -> None:
         ours = [m.span() for m in allowed.finditer(text.copy)]
         for _ in range(ROUNDS):
-            text.spans = resolve(self._kept(text.hits), text.copy)
+            text.spans = resolve(_kept(text), text.copy)
             if not glued(text.copy, text.spans):
                 break
             found = len(text.hits)
@@ -202,7 +194,7 @@ class CaseMasker:
                 break
         text.spans = [piece for span in text.spans for piece in _outside(span, ours, text.copy)]
 
-    def _look_beside(self, text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
+    def _look_beside(self, text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
         """Read again as it will be written: a number glued to a name hides where the name begins."""
         tokened, origin = with_tokens(text.copy, text.spans)
         again = repair(tokened)  # what was glued to a found number may read differently now
@@ -219,17 +211,22 @@ class CaseMasker:
                 if not all(covered[start:end]):
                     text.hits.append(Hit(start, end, hit.kind, hit.score, hit.recognizer))
 
-    def _rewritten(self, case: _Case, text: _Text) -> MaskedText | Withheld:
+    def _rewritten(self, case: Case, text: Text) -> MaskedText | Withheld:
         if text.failed is None:
             try:
-                return _rewrite(case, text)
+                return rewritten(case, text)
             except Exception:  # noqa: BLE001  # fail closed; a message could quote the text
                 text.failed = WithheldReason.MASKING_FAILED
         return Withheld(text.failed)
 
 
-def _prepared(original: str) -> _Text:
-    empty = _Text(original, Repaired("", None, None), [], shown=False)
+def _kept(text: Text) -> list[Hit]:
+    keep = text.wish.dates == "keep"
+    return [h for h in text.hits if h.kind is not Kind.DATE or not keep or h.recognizer == RELATIVE]
+
+
+def _prepared(original: str, wish: Scan) -> Text:
+    empty = Text(original, wish, Repaired("", None, None), [], shown=False)
     if len(original) > LONGEST:
         empty.failed = WithheldReason.TOO_LONG
         return empty
@@ -240,8 +237,8 @@ def _prepared(original: str) -> _Text:
         return empty
     # A text with role tokens was masked before. The model is not shown it: names among tokens look unlike
     # its training, and masking again must change nothing. Patterns, register and case names still apply.
-    shown = PEOPLE_TOKEN.search(repaired.text) is None
-    return _Text(original, repaired, list(_windows(repaired.text)), shown)
+    shown = PEOPLE_TOKEN[wish.tokens].search(repaired.text) is None
+    return Text(original, wish, repaired, list(_windows(repaired.text)), shown)
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
@@ -255,11 +252,11 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
         at = end
 
 
-def _live(case: _Case) -> Iterator[_Text]:
+def _live(case: Case) -> Iterator[Text]:
     return (text for text in case.texts.values() if text.failed is None)
 
 
-def _guard(text: _Text, step: Callable[[_Text], None]) -> None:
+def _guard(text: Text, step: Callable[[Text], None]) -> None:
     if text.failed is not None:
         return
     try:
@@ -268,17 +265,13 @@ def _guard(text: _Text, step: Callable[[_Text], None]) -> None:
         text.failed = WithheldReason.MASKING_FAILED
 
 
-def _look_again(text: _Text, recognizers: Sequence[DanishRecognizer]) -> None:
+def _look_again(text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
     for offset, window in text.windows:
         for recognizer in recognizers:
             for hit in recognizer.hits(window, None):
                 text.hits.append(
                     Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
                 )
-
-
-def _name(surface: str) -> str:
-    return " ".join(surface.split())
 
 
 def _spreads(name: str) -> bool:
@@ -316,42 +309,21 @@ def _worth(piece: Hit, text: str) -> Iterator[Hit]:
         yield piece
 
 
-def _link(case: _Case) -> None:
-    mentions = [_name(t.copy[s.start : s.end]) for t in _live(case) for s in t.spans if s.kind is Kind.PER]
+def _link(case: Case) -> None:
+    people = ((t, s) for t in _live(case) for s in t.spans if s.kind is Kind.PER)
+    mentions = [plain_name(t.copy[s.start : s.end]) for t, s in people]
     for text in _live(case):
         named = [s for s in text.spans if s.kind is Kind.PER]
         for one, other in itertools.pairwise(named):
             if other.start - one.end <= 40 and is_alias(
                 text.copy[one.end : other.start], text.copy[other.end : other.end + 1]
             ):
-                case.memory.same(*(_name(text.copy[s.start : s.end]) for s in (one, other)))
+                case.memory.same(*(plain_name(text.copy[s.start : s.end]) for s in (one, other)))
     case.memory.link_all(mentions)
-
-
-def _rewrite(case: _Case, text: _Text) -> MaskedText:
-    spans: list[Span] = []
-    for hit in text.spans:
-        start, end = text.repaired.original(hit.start, hit.end)
-        token, person = _token(case, hit, text.copy)
-        if spans and start < spans[-1].end:
-            start = spans[-1].end
-        if start < end:
-            spans.append(Span(start, end, hit.kind, round(hit.score, 3), hit.recognizer, token, person))
-    return MaskedText(redact(text.original, spans), tuple(spans))
-
-
-def _token(case: _Case, hit: Hit, copy: str) -> tuple[str, str | None]:
-    surface = copy[hit.start : hit.end]
-    if hit.kind is Kind.PER:
-        link = case.memory.meant(_name(surface), copy, hit.start, hit.end)
-        return f"[{link.token}]{'s' if link.genitive else ''}", link.person_id
-    if hit.kind in (Kind.ADDR, Kind.LOC, Kind.ORG):
-        return f"[{case.memory.place(place_base(hit.kind, surface), surface)}]", None
-    if hit.kind is Kind.DATE and case.given.date_offset_days is not None:
-        new = moved(surface, case.given.date_offset_days)
-        if new is not None:
-            return new, None
-    return f"[{TYPED[hit.kind]}]", case.values.owner(hit.kind, surface)
+    for outsider in case.given.casebook.outsiders:
+        case.cast.called.setdefault(outsider.token, []).extend((*outsider.forms, *outsider.mentions))
+    for mention in dict.fromkeys(mentions):
+        case.cast.called.setdefault(case.memory.link(mention).token, []).append(mention)
 
 
 @cache

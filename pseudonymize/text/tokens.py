@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from pseudonymize.text.interface import Kind
+from schemas.contract import TextTokens
 from schemas.people import KnownPerson
 
 TYPED = {
     Kind.CPR: "CPR",
-    Kind.DOB: "DATO",
+    Kind.DOB: "FØDSELSDATO",
     Kind.DATE: "DATO",
     Kind.PHONE: "TLF",
     Kind.EMAIL: "EMAIL",
@@ -66,13 +67,29 @@ def place_base(kind: Kind, surface: str) -> str:
     return "SKOLE" if _SCHOOL.search(surface) else "ORG"
 
 
-def token_pattern(tokens: Iterable[str]) -> re.Pattern[str]:
-    """Our own tokens in a text that was masked before: the typed ones, roles, and those of this case."""
+def token_pattern(tokens: Iterable[str], policy: TextTokens = "roles") -> re.Pattern[str]:
+    """Our own tokens in a text that was masked before: the typed ones, roles, those of this case and policy.
+
+    Kinds and pseudonyms are known again only where they are written: another text may say ``[PERSON]``.
+    """
     own = "|".join(sorted({re.escape(t) for t in tokens}, key=lambda t: (-len(t), t)))
     typed = "|".join(sorted(set(TYPED.values())))
     numbered = "|".join(NUMBERED)
     case = f"|{own}" if own else ""
-    return re.compile(rf"\[(?:(?:{typed})|(?:{numbered}|{_ROLES})_\d{{1,6}}{case})\]")
+    return re.compile(rf"\[(?:(?:{typed}{_OF_POLICY[policy]})|(?:{numbered}|{_ROLES})_\d{{1,6}}{case})\]")
 
 
-PEOPLE_TOKEN = re.compile(rf"\[(?:{PERSON}|{CASEWORKER}|{EMPLOYEE}|{_ROLES})_\d{{1,6}}\]")
+_KEYED = rf"(?:{'|'.join(sorted({*NUMBERED, *TYPED.values()}))}) [a-z2-7]{{16}}"
+_OF_POLICY: dict[TextTokens, str] = {
+    "roles": "",
+    "kinds": "|" + "|".join(NUMBERED),
+    "pseudonyms": f"|{_KEYED}",
+    "surrogates": "",
+}
+_PEOPLE = rf"(?:{PERSON}|{CASEWORKER}|{EMPLOYEE}|{_ROLES})_\d{{1,6}}"
+PEOPLE_TOKEN: dict[TextTokens, re.Pattern[str]] = {
+    "roles": re.compile(rf"\[{_PEOPLE}\]"),
+    "kinds": re.compile(rf"\[(?:{_PEOPLE}|{PERSON})\]"),
+    "pseudonyms": re.compile(rf"\[(?:{_PEOPLE}|(?:{PERSON}|{EMPLOYEE}) [a-z2-7]{{16}})\]"),
+    "surrogates": re.compile(rf"\[{_PEOPLE}\]"),
+}

@@ -39,6 +39,7 @@ def test_the_least_that_will_do(tmp_path: Path) -> None:
     assert (settings.audit, settings.runs) == (tmp_path / "audit", tmp_path / "runs")
     assert settings.prefect_home == tmp_path / "prefect"
     assert settings.text == TextSettings()
+    assert settings.contracts is None
     assert (settings.engine, settings.as_of, settings.zones) == ("prefect", None, None)
 
 
@@ -70,6 +71,9 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
         commit_rows = 1000
         date_window_days = 90
         keep_weekday = false
+        surrogates_may_hide_misses = true
+        [contracts]
+        path = "kontrakter"
         [retention]
         as_of = 2026-11-20
         [retention.rules.R01]
@@ -87,7 +91,10 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
     assert settings.vault == tmp_path.parent / "vault"
     assert settings.runs == tmp_path / "nætter"
     assert settings.zones == tmp_path / "zoner.csv"
-    assert settings.text == TextSettings("da_min", 8, 100, 1000, 90, keep_weekday=False)
+    assert settings.text == TextSettings(
+        "da_min", 8, 100, 1000, 90, keep_weekday=False, surrogates_may_hide_misses=True
+    )
+    assert settings.contracts == tmp_path / "kontrakter"
     assert settings.retention == {"rules": {"R01": {"kind": "fixed_period"}}}
     assert settings.engine == "direct"
     with pytest.raises(ConfigError, match=r"no source 'kmd'\. Known: sbsys"):
@@ -117,7 +124,7 @@ SOURCE = '[sources.a]\nsystem = "demo_myndighed"\nurl = "sqlite:///a"\n'
     ("text", "key", "next_step"),
     [
         ("", "sources no source is named", "add a [sources.<name>] table"),
-        ("[kilder]\n", "kilder is not known", "known: audit, lake, orchestration"),
+        ("[kilder]\n", "kilder is not known", "known: audit, contracts, lake, orchestration"),
         ("sources = 1\n", "sources is not a table", "write [sources]"),
         ("[sources]\na = 1\n", "sources.a is not a table", "write [sources.a]"),
         ('[sources.a]\nurl = "sqlite:///a"\n', "sources.a needs 'system' and 'url'", "name the mapping"),

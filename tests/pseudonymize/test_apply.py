@@ -67,7 +67,7 @@ def test_a_note_leaves_without_people(run: Run, harvested: Applier, pseudonymize
     assert row["overskrift"] == "[BARN_1]"
     assert row["antal_ord"] == 4
     assert row["antal_erstatninger"] == 3
-    assert row["tekst_version"] == "stub-1"
+    assert row["tekst_version"] == "stub-1-roles"
     assert row["tekst_sha256"] == hashlib.sha256(masked.encode()).hexdigest()
     assert row["scanstatus"] == "scannet"
     assert row["sag_pid"] == pseudonymizer.one(Domain.CASE, "alfa:1")
@@ -424,4 +424,4 @@ def test_with_the_masker_that_ships(
     assert not any(known in row["tekst"] for known in ("Aviaja", "Gudrun", "Prøvesen", "140785", "0001"))
     assert f"{DAY:%d.%m.%Y}" not in row["tekst"]
     assert row["antal_erstatninger"] == applied.tally.found.total()
-    assert row["tekst_version"] == masker.fingerprint
+    assert row["tekst_version"] == f"{masker.fingerprint}-roles"

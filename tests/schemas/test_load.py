@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schemas.contract import Derive, Domain, Generalise, Keep, Sensitivity
+from schemas.contract import Derive, Domain, Generalise, Keep, Scan, Sensitivity
 from schemas.errors import ContractError
 from schemas.load import load_contract, load_contracts
 
@@ -276,3 +276,35 @@ def test_folder(write, tmp_path: Path) -> None:
     write(GOOD.replace('"proeve"', '"anden"'), "anden.toml")
     write("not a contract", "README.md")
     assert list(load_contracts(tmp_path)) == ["anden", "proeve"]
+
+
+def test_a_text_says_how_it_is_masked(write) -> None:
+    assert load_contract(write(GOOD)).column("tekst").treatment == Scan()
+    wishes = 'tokens = "kinds"\ndates = "type"\nbirth_dates = "shift"\nrelative_dates = "type"\n'
+    told = load_contract(write(GOOD.replace('treatment = "scan"\n', f'treatment = "scan"\n{wishes}')))
+    assert told.column("tekst").treatment == Scan("kinds", "type", "shift", "type")
+    assert told.fingerprint != load_contract(write(GOOD)).fingerprint
+
+
+SCANS = [
+    ('tokens = "names"', "unknown tokens 'names'", "Known: roles, kinds, pseudonyms, surrogates"),
+    ('dates = "move"', "unknown dates 'move'", "Known: shift, type, keep"),
+    ('birth_dates = "keep"', "unknown birth_dates 'keep'", "Known: type, shift"),
+    ('relative_dates = "shift"', "unknown relative_dates 'shift'", "Known: keep, type"),
+    ('dates = "keep"', "keeps real dates beside moved ones", 'Write dates = "shift" or "type"'),
+]
+
+
+@pytest.mark.parametrize(("wish", "problem", "remedy"), SCANS)
+def test_a_wish_nobody_can_grant_is_refused_by_line(write, wish: str, problem: str, remedy: str) -> None:
+    text = GOOD.replace('treatment = "scan"\n', f'treatment = "scan"\n{wish}\n')
+    line = text.splitlines().index(wish) + 1
+    with pytest.raises(ContractError, match=problem) as refused:
+        load_contract(write(text))
+    assert str(refused.value).startswith(f"proeve.toml:{line}: ")
+    assert remedy in str(refused.value)
+
+
+def test_only_scanned_columns_have_wishes(write) -> None:
+    with pytest.raises(ContractError, match="unknown key 'tokens'"):
+        load_contract(write(GOOD.replace('treatment = "shift"\n', 'treatment = "shift"\ntokens = "kinds"\n')))
