@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pseudonymize.text.kin import of_the_role
-from pseudonymize.text.meant import candidates, who
+from pseudonymize.text.kin import of_the_role, the_adult
+from pseudonymize.text.meant import candidates, is_surname, who
 from pseudonymize.text.ordinary import PARTICLES
 from pseudonymize.text.register import Likeness, NameIndex, initials, is_initials, likeness, person_of
 from pseudonymize.text.tokens import CASEWORKER, EMPLOYEE, PERSON
@@ -32,7 +32,6 @@ class _Entry:
     codes: set[str]
     person_id: str | None = None
     order: int = 0
-    firsts: set[str] = field(default_factory=set)
 
 
 class Staff:
@@ -117,8 +116,6 @@ class CaseMemory:
                 for spelling in bare(word.text):
                     entry.parts.add(fold(spelling))
                     self._by_part.setdefault(fold(spelling), set()).add(at)
-        if listed:
-            entry.firsts.add(listed[0].folded[:1])
         if len(listed) >= 2:
             entry.codes |= initials(person_of(KnownPerson("", "", names=(form,))))
         elif is_initials(form):
@@ -206,9 +203,7 @@ class CaseMemory:
 
     def _several(self, named: Sequence[str]) -> bool:
         code = fold("".join(named).rstrip("s") if not named[0].isupper() else "".join(named))
-        if len(code) == 1:
-            return any(code in entry.firsts for entry in self._entries)
-        return any(code in entry.codes for entry in self._entries)
+        return len(code) > 1 and any(code in entry.codes for entry in self._entries)
 
     def _seen_bare(self, word: str, at: int) -> bool:
         short = fold(bare(word)[-1])
@@ -261,11 +256,20 @@ class CaseMemory:
         if len(fitting) < 2:
             return link
         people = [self.register.people[at] for at in fitting]
-        at = of_the_role([person.known.role for person in people], text, start, end)
+        roles = [person.known.role for person in people]
+        at = of_the_role(roles, text, start, end)
+        if at is None and is_surname(named, people) and not self._is_outsiders(named[0]):
+            at = the_adult(roles, text, start, end)
         if at is None:
             return link
         person_id = people[at].person_id
         return Link(self.tokens[person_id], person_id, _genitive(named[-1], people[at].parts))
+
+    def _is_outsiders(self, surname: str) -> bool:
+        """Has somebody outside the register a longer name with this word in it?"""
+        said = {fold(form) for form in bare(surname)}
+        owners = {at for form in said for at in self._by_part.get(form, ())}
+        return any(len(words(form)) > 1 for at in owners for form in self._entries[at].forms)
 
     def place(self, base: str, surface: str) -> str:
         """A numbered token for an address, place or institution; the same letters give the same token."""

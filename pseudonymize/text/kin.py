@@ -43,6 +43,8 @@ _GROWN: Final = {
 }
 _WORD = "|".join(sorted((*_SAID, *_GROWN), key=lambda word: (-len(word), word)))
 _BEFORE = re.compile(rf"(?i)(?<![\w-])(?P<x>{_WORD})(?:\.|,| er| hedder)?\s{{1,3}}[\"“(]?\Z")
+_JOINED, _QUOTES = frozenset("_-/,"), frozenset("\"“”»'")
+_ABOUT_NAMES = re.compile(r"(?i)navn|hedder|hedde |døbt|skriver sig|stav|udtal|famili|kaldes")
 _AND = re.compile(r"(?:\bog|&|/)\s?\Z")
 _AFTER = re.compile(rf"(?i)['’]?\s?(?:\(|, )(?:(?:hendes|hans|deres|barnets)\s)?(?P<x>{_WORD})(?!\w)")
 
@@ -60,3 +62,16 @@ def of_the_role(roles: Sequence[str], text: str, start: int, end: int) -> int | 
 def _may_be(word: str, role: list[str]) -> bool:
     last = role[0] if role else ""
     return last not in _GROWN[word] if word in _GROWN else last in _SAID[word]
+
+
+def the_adult(roles: Sequence[str], text: str, start: int, end: int) -> int | None:
+    """The only grown-up of several people with one surname, where it stands alone as it does for grown-ups.
+
+    Children are called by given names. In file names, and in a sentence about names, it says nothing.
+    """
+    if text[end : end + 1] in _JOINED or text[max(0, start - 1) : start] in _JOINED | _QUOTES:
+        return None
+    if _ABOUT_NAMES.search(text, max(0, start - 60), min(len(text), end + 40)):
+        return None
+    grown = [at for at, role in enumerate(roles) if role.lower().rsplit(maxsplit=1)[-1] not in _CHILDREN]
+    return grown[0] if len(grown) == 1 else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pseudonymize.text.ordinary import PARTICLES, never_a_name
-from pseudonymize.text.register import Likeness, NameIndex, Part, initials, is_initials, likeness
+from pseudonymize.text.register import Likeness, NameIndex, Part, Person, initials, is_initials, likeness
 from pseudonymize.text.words import bare, fold, somali, sound
 
 Fits = tuple[tuple[int, Likeness, Part], ...]
@@ -45,6 +45,8 @@ def candidates(index: NameIndex, mention: Sequence[str]) -> list[int]:
 
 def _named(index: NameIndex, mention: Sequence[str]) -> list[str]:
     """Its words without particles, and without ordinary words at its ends: ``Godmorgen Emma``."""
+    if all(len(w) == 1 for w in mention):
+        return list(mention)
     named = [w for w in mention if fold(w) not in PARTICLES] or list(mention)
     while len(named) > 1 and _says_nothing(index, named[0]):
         named = named[1:]
@@ -61,13 +63,15 @@ def _fits(index: NameIndex, word: str, *, alone: bool) -> Fits:
     fits = index.fits(word) or (_initial_fits(index, word) if len(word) == 1 else ())
     if not alone:
         return fits
+    if len(word) == 1:
+        return tuple(f for f in fits if f[2] is Part.GIVEN)  # one letter stands for a given name
     return tuple(f for f in fits if f[1] is not Likeness.SIMILAR or _alike(index, word, f[0]))
 
 
 def _full(index: NameIndex, named: Sequence[str], scores: dict[int, Score]) -> dict[int, Score]:
-    """Those whom every word fits; else those of a longer mention whom all but one do."""
+    """Those whom every word fits; else those of a longer mention whom all but one before the last do."""
     full = {at: s for at, s in scores.items() if s[0] == len(named)}
-    if not full and len(named) > 2:
+    if not full and len(named) > 2 and (index.fits(named[-1]) or len(named[-1]) == 1):
         full = {
             at: s
             for at, s in scores.items()
@@ -120,6 +124,16 @@ def _initial_fits(index: NameIndex, letter: str) -> Fits:
         (at, Likeness.INITIAL, max(kind for part, kind in person.parts.items() if part[:1] == low[:1]))
         for at, person in enumerate(index.people)
         if any(part[:1] == low[:1] for part in person.parts)
+    )
+
+
+def is_surname(mention: Sequence[str], people: Sequence[Person]) -> bool:
+    """Is the mention one word, and what the names of all these people end with?"""
+    said = {fold(form) for form in bare(mention[0])}
+    return (
+        len(mention) == 1
+        and mention[0][:1].isupper()
+        and all(list(p.parts)[-1] in said and list(p.parts.values())[-1] is Part.OTHER for p in people)
     )
 
 

@@ -188,6 +188,7 @@ def initials(person: Person, *, loose: bool = True) -> frozenset[str]:
                 "".join(w.folded[0] for w in listed),
             }
             found.add(firsts[:-1])
+            found |= {firsts[0] + other for other in firsts[1:]}
             found |= {firsts[:at] + firsts[at + 1 :] for at in range(1, len(firsts) - 1)}
     return frozenset(f for f in found if len(f) >= 2)
 

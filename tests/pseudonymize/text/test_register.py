@@ -2,7 +2,7 @@
 
 import pytest
 
-from pseudonymize.text.kin import of_the_role
+from pseudonymize.text.kin import of_the_role, the_adult
 from pseudonymize.text.meant import who
 from pseudonymize.text.register import index_of, is_initials, mention_words
 from pseudonymize.text.words import bare, fold, sound
@@ -107,6 +107,12 @@ KIN = index_of(
         ("Abdi Hirsi", "5"),
         ("Halabi", None),
         ("Godmorgen", None),
+        ("KM", "6"),
+        ("KV", "6"),
+        ("M", None),  # a surname's letter says too little
+        ("K", None),  # Karen Marie or Khalid
+        ("I", "4"),
+        ("Karen Marie Poulsen", None),
     ],
 )
 def test_order_and_other_spellings(mention: str, person: str | None) -> None:
@@ -135,3 +141,24 @@ def test_a_role_beside_a_name_tells_whose_it_is(text: str, role: str | None) -> 
     start = text.index("Holm")
     at = of_the_role(ROLES, text, start, start + len("Holm"))
     assert (None if at is None else ROLES[at]) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Holm vil gerne have et møde mere.", "mor"),
+        ("Drengen hedder Holm til efternavn.", None),
+        ("Hjemmebesøg hos familien Holm.", None),
+        ("Se holm_brev.pdf eller Holm-sagen.", None),
+        ("Holm, Emma", None),
+        ('Han siger "Holm" om alle.', None),
+    ],
+)
+def test_a_surname_alone_is_the_only_grown_up(text: str, role: str | None) -> None:
+    start = text.index("Holm")
+    at = the_adult(("barn", "mor", "søskende"), text, start, start + len("Holm"))
+    assert (None if at is None else ("barn", "mor", "søskende")[at]) == role
+
+
+def test_a_surname_alone_is_nobody_of_two_grown_ups() -> None:
+    assert the_adult(("mor", "far", "barn"), "Holm vil gerne have et møde mere.", 0, 4) is None
