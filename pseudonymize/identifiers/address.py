@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, digits
 from pseudonymize.text.interface import Kind
 from pseudonymize.text.lists import listed
 
@@ -48,14 +48,33 @@ _WITH_NUMBER = re.compile(
     rf"|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
     rf"[ ]{{1,2}}(?:nr\.?[ ])?{_NUMBER}{_TAIL}"
 )
-_LOWER = re.compile(
-    rf"(?i)(?<![\w@/.])[a-zæøåéü][\w'-]{{0,40}}?(?:{_ENDINGS})[ ](?:nr\.?[ ])?(?:{_NUMBER}"
-    rf"|(?:{_SPOKEN})(?!\w))"
-    rf"(?:,?[ ]?(?:{_LEVEL}[ ]?{_SIDE}|st))?"
+_LOWER = Rule(
+    re.compile(
+        rf"(?<![\w@/.])[a-zæøåéü][\w'-]{{0,40}}?(?:{_ENDINGS})[ ](?:nr\.?[ ])?(?:{_NUMBER.lower()}"
+        rf"|(?:{_SPOKEN})(?!\w))"
+        rf"(?:,?[ ]?(?:{_LEVEL}[ ]?{_SIDE}|st))?",
+    ),
+    small=True,
+    start=re.compile(rf"(?<![\w@/.])(?=[a-zæøåéü][\w'-]*[ ](?:nr\.?[ ])?(?:\d|(?:{_SPOKEN})(?!\w)))"),
 )
-_STREET = re.compile(
-    rf"(?<![\w@/.-])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{2,40}}?(?:{_STRONG})"
-    rf"|[a-zæøå][\wæøå-]{{2,40}}?(?:{_STRONG}))(?![\w@-])(?!\.\w)"
+_STREET = Rule(
+    re.compile(
+        rf"(?<![\w@/.-])(?:{_FIRST}[A-ZÆØÅ][\w'’-]{{2,40}}?(?:{_STRONG})"
+        rf"|[a-zæøå][\wæøå-]{{2,40}}?(?:{_STRONG}))(?![\w@-])(?!\.\w)"
+    ),
+    signs=(
+        "vej",
+        "gade",
+        "allé",
+        "stræde",
+        "vænget",
+        "boulevard",
+        "bryggen",
+        "gyden",
+        "toften",
+        "svinget",
+        "skrænten",
+    ),
 )
 _ANY_NAME = re.compile(
     rf"(?<![\w@/.])[A-ZÆØÅ][\wéü'’-]{{2,40}}(?:[ ](?:[A-ZÆØÅ][\w'’-]{{1,40}}|af|den|de|ved|da|do"
@@ -64,14 +83,18 @@ _ANY_NAME = re.compile(
     rf" ]\d{{1,2}}\.(?!\d)(?:{_POST})|,?[ ]{{0,3}}\n?[ ]{{0,3}}(?:DK-)?[1-9]\d{{3}}[ ]{_TOWN}"
     rf"|,[ ]\d{{4}}[ ][A-Z]{{2}}[ ][A-ZÆØÅ]\w+|,[ ]\d{{5}}[ ][A-ZÆØÅ]\w+)"
 )
-_AFTER_WORD = re.compile(
-    rf"(?i)\b(?:adr(?:esse)?(?:n)?|bopæl|bor(?: på| i)?|boende|flyttet til|mødested)[ .:]{{1,6}}(?:er )?"
-    rf"(?-i:(?P<x>[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+){{0,2}} {_NUMBER}{_TAIL}))"
+_AFTER_WORD = Rule(
+    re.compile(
+        rf"(?i)\b(?:adr(?:esse)?(?:n)?|bopæl|bor(?: på| i)?|boende|flyttet til|mødested)[ .:]{{1,6}}(?:er )?"
+        rf"(?-i:(?P<x>[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+){{0,2}} {_NUMBER}{_TAIL}))"
+    ),
+    signs=("adr", "bopæl", "bor", "boende", "flyttet til", "mødested"),
 )
-_POST_ONLY = re.compile(
-    rf"(?<![\w.,-])(?!(?:19[4-9]|20[0-4])\d)[1-9]\d{{3}}[ ]{{1,2}}(?P<town>{_TOWN})(?!\w)"
+_POST_ONLY = Rule(
+    re.compile(rf"(?<![\w.,-])(?!(?:19[4-9]|20[0-4])\d)[1-9]\d{{3}}[ ]{{1,2}}(?P<town>{_TOWN})(?!\w)"),
+    row=4,
+    led=True,
 )
-_SAME_LETTER = str.maketrans("İıſK", "iisk")  # to a pattern that ignores case
 _ORDINARY = listed("not_streets")
 _NOT_TOWN = frozenset(
     [
@@ -102,14 +125,12 @@ def _is_ordinary(found: str) -> bool:
 
 def find(text: str) -> Iterator[Place]:
     """Addresses, longest first; a lone street name needs an ending that only streets have."""
-    low = text.translate(_SAME_LETTER).lower()
-    if DIGIT.search(text):
+    if digits(text).starts:
         yield from _numbered(text)
-    for pattern, endings, score in ((_LOWER, _ENDINGS, 0.8), (_STREET, _STRONG, 0.75)):
-        if any(ending in low for ending in endings.split("|")):
-            for match in pattern.finditer(text):
-                if not _is_ordinary(match[0]):
-                    yield Place(match.start(), match.end(), score)
+    for rule, score in ((_LOWER, 0.8), (_STREET, 0.75)):
+        for match in rule.finditer(text):
+            if not _is_ordinary(match[0]):
+                yield Place(match.start(), match.end(), score)
 
 
 def _numbered(text: str) -> Iterator[Place]:

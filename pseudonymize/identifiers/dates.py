@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place
+from pseudonymize.identifiers.interface import DIGIT, IdentifierKind, Place, Rule
 from pseudonymize.text.interface import Kind
 
 MONTHS = [
@@ -27,19 +27,48 @@ MONTHS = [
 ]
 _SHORT = r"jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec"
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT})(?:\.|(?!\w)))"
-_NAMED = re.compile(
-    rf"(?i)(?<![\w.,/-])(?P<d>[0-3]?\d)(?:\.|\s?-?de|'?te|'?ende)?[ \t]{{0,2}}\n?(?P<m>{_MONTH})(?!\w)"
-    r"(?:[ ,]{1,2}(?P<y>(?:19|20)\d\d|'\d\d|(?<= )[0-4]\d(?![\d:.]))(?!\w))?"
+_NAMED = Rule(
+    re.compile(
+        rf"(?<![\w.,/-])(?P<d>[0-3]?\d)(?:\.|\s?-?de|'?te|'?ende)?[ \t]{{0,2}}\n?(?P<m>{_MONTH})(?!\w)"
+        r"(?:[ ,]{1,2}(?P<y>(?:19|20)\d\d|'\d\d|(?<= )[0-4]\d(?![\d:.]))(?!\w))?"
+    ),
+    small=True,
+    led=True,
 )
-_NUMERIC = re.compile(
-    r"(?<![\w/.,-])(?P<d>[0-3]?\d)\s?(?P<s>[./-])\s?(?P<m>[01]?\d)(?:\s?(?P=s)\s?|["
-    r" -])(?P<y>(?:18|19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)"
+_NUMERIC = Rule(
+    re.compile(
+        r"(?<![\w/.,-])(?P<d>[0-3]?\d)\s?(?P<s>[./-])\s?(?P<m>[01]?\d)(?:\s?(?P=s)\s?|["
+        r" -])(?P<y>(?:18|19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)"
+    ),
+    led=True,
 )
-_ISO = re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?![\d/-])")
-_DAY_MONTH = re.compile(r"(?<![\w/.,-])(?P<d>[0-3]?\d)(?P<s>/)(?P<m>[01]?\d)\.?(?![\w/]|[.,-]\d)")
-_DOTTED = re.compile(r"(?i)(?:\bd\. |\bden )(?P<d>[0-3]?\d)(?P<s>[./-])(?P<m>[01]?\d)\.?(?![\w/]|[.,-]\d)")
-_I_MONTH = re.compile(r"(?i)\bden (?P<d>[0-3]?\d)\. ?i (?P<m>[01]?\d)\.? (?P<y>(?:19|20)\d\d|\d\d)(?!\d)")
-_SIX = re.compile(r"(?<![\w.,/-])(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>\d\d(?:\d\d)?)(?![\w/]|[.,-]\d)")
+_ISO = Rule(
+    re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?![\d/-])"),
+    row=4,
+    led=True,
+)
+_DAY_MONTH = Rule(
+    re.compile(r"(?<![\w/.,-])(?P<d>[0-3]?\d)(?P<s>/)(?P<m>[01]?\d)\.?(?![\w/]|[.,-]\d)"),
+    signs=("/",),
+    led=True,
+)
+_DOTTED = Rule(
+    re.compile(r"(?:\bd\. |\bden )(?P<d>[0-3]?\d)(?P<s>[./-])(?P<m>[01]?\d)\.?(?![\w/]|[.,-]\d)"),
+    small=True,
+    signs=("d. ", "den "),
+    row=1,
+)
+_I_MONTH = Rule(
+    re.compile(r"\bden (?P<d>[0-3]?\d)\. ?i (?P<m>[01]?\d)\.? (?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
+    small=True,
+    signs=(". i ", ".i "),
+    row=1,
+)
+_SIX = Rule(
+    re.compile(r"(?<![\w.,/-])(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>\d\d(?:\d\d)?)(?![\w/]|[.,-]\d)"),
+    row=6,
+    led=True,
+)
 
 
 @dataclass(frozen=True, slots=True)

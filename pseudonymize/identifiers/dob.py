@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, digits, has_any, lowered
 from pseudonymize.text.interface import Kind
 
 _MONTH = (
@@ -38,7 +38,7 @@ _BORN = (
     r"|fylde|fyldt|bliver|blev|runder|termin(?:sdato)?|geburtsdato|født d)"
 )
 _BEFORE = re.compile(
-    rf"(?i)(?<![\w]){_BORN}[.:]?(?![\wæøå])(?:[ \t.:?()\[\]|>…_-]|\n(?!\n)){{0,24}}"
+    rf"(?<![\w]){_BORN}[.:]?(?![\wæøå])(?:[ \t.:?()\[\]|>…_-]|\n(?!\n)){{0,24}}"
     r"(?:(?:den|d\.?|er|på|i går|i morgen|hun|han|barnet|år|altså|selv|nemlig|lige|dag|dags|dato"
     r"|ca\.?|tvilling\w*|\d{1,2}(?: år)?"
     r"|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve|ti|ni|otte|syv|seks"
@@ -47,19 +47,41 @@ _BEFORE = re.compile(
     rf" )?(?P<y>{_DATE}))?"
 )
 _AFTER = re.compile(
-    rf"(?i)(?P<x>(?<![\w./-]){_DATE})(?:[ ,]{{1,2}}(?:\w+ ){{0,3}}|\s?\()(?:fylder"
+    rf"(?P<x>(?<![\w./-]){_DATE})(?:[ ,]{{1,2}}(?:\w+ ){{0,3}}|\s?\()(?:fylder"
     rf"|fødselsdag|fyldte|holder fødselsdag|har fødselsdag)\b"
 )
-_PAREN = re.compile(rf"(?i)\(\s?(?:f\.?|født|\*)\s?(?:d\.? ?|den )?(?P<x>{_DATE})")
-_AGED = re.compile(rf"(?i)(?P<x>(?<![\w./-]){_DATE}) \d{{1,3}} år\b(?! (?:siden|gammel))")
+_PAREN = re.compile(rf"\(\s?(?:f\.?|født|\*)\s?(?:d\.? ?|den )?(?P<x>{_DATE})")
+_AGED = re.compile(rf"(?P<x>(?<![\w./-]){_DATE}) \d{{1,3}} år\b(?! (?:siden|gammel))")
 _STAR = re.compile(rf"(?<!\w)\*\s?(?P<x>{_DATE})")
+_RULES = (
+    (Rule(_BEFORE, small=True), 0.9),
+    (Rule(_PAREN, small=True, signs=("(",)), 0.9),
+    (Rule(_AFTER, small=True, signs=("fylde", "fyldte", "fødselsdag")), 0.7),
+    (Rule(_AGED, small=True, signs=(" år",)), 0.6),
+    (Rule(_STAR, signs=("*",)), 0.6),
+)
+# Of every day that is written as a word.
+_DAY_SIGNS = (
+    "ende",
+    "tredivte",
+    "første",
+    "anden",
+    "tredje",
+    "fjerde",
+    "femte",
+    "sjette",
+    "ellevte",
+    "tolvte",
+)
 
 
 def find(text: str) -> Iterator[Place]:
     """Dates beside words about birth or birthdays."""
-    for pattern, score in ((_BEFORE, 0.9), (_PAREN, 0.9), (_AFTER, 0.7), (_AGED, 0.6), (_STAR, 0.6)):
-        for match in pattern.finditer(text):
-            for group in ("x", "y") if "y" in pattern.groupindex else ("x",):
+    if not digits(text).starts and not has_any(_DAY_SIGNS, lowered(text)):
+        return
+    for rule, score in _RULES:
+        for match in rule.finditer(text):
+            for group in ("x", "y") if "y" in rule.pattern.groupindex else ("x",):
                 if (
                     match.start(group) >= 0
                     and not text[match.end(group) : match.end(group) + 6].lstrip(" -").isdigit()
@@ -67,4 +89,4 @@ def find(text: str) -> Iterator[Place]:
                     yield Place(match.start(group), match.end(group), score)
 
 
-DOB = IdentifierKind("dob", Kind.DOB, find, re.compile(rf"(?i)\d|{_SPOKEN_DAY}"))
+DOB = IdentifierKind("dob", Kind.DOB, find)

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place, places
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, places
 from pseudonymize.text.interface import Kind
 
 _PLAIN = re.compile(r"[\w.+%!#$&'*/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
 _STRIP = "'`*=/{|}~&#$!?^.%"
 _SPELT = re.compile(
-    r"(?i)(?<![\w.])[\w.+-]{1,64}(?:\s?[(\[{]\s?(?:at|snabel-?a|@)\s?[)\]}]\s?|\s(?:snabel-?a|snabela)\s)"
+    r"(?<![\w.])[\w.+-]{1,64}(?:\s?[(\[{]\s?(?:at|snabel-?a|@)\s?[)\]}]\s?|\s(?:snabel-?a|snabela)\s)"
     r"[\w-]{1,63}(?:\s?(?:\.|[(\[]\s?(?:dot|punktum)\s?[)\]]|\spunktum\s|\sdot\s)\s?[\w-]{2,63}){1,4}"
 )
 _BROKEN = re.compile(
     r"(?<![\w.])[\w.+-]{1,64}(?:\s?@\s{0,2}|-?\n?@\n?)[\w-]{1,63}(?:\.-?\n?[\w-]{2,63}){1,4}"
 )
 _HALF = re.compile(r"(?<![\w.])[\w.+-]{2,64}@[\w-]{2,63}(?![\w.@-])")
+_SPELT_OUT = Rule(_SPELT, small=True, signs=("snabel", *"([{"))
 
 
 def find(text: str) -> Iterator[Place]:
@@ -26,7 +27,7 @@ def find(text: str) -> Iterator[Place]:
             yield Place(start, match.end(), 0.99)
         yield from places(_BROKEN, text)
         yield from places(_HALF, text, 0.6)
-    yield from places(_SPELT, text, 0.8)
+    yield from places(_SPELT_OUT, text, 0.8)
 
 
 EMAIL = IdentifierKind("email", Kind.EMAIL, find)

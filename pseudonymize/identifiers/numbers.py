@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place, places
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, places
 from pseudonymize.text.interface import Kind
 
 _CODE = (
@@ -27,41 +27,77 @@ _WORD = (
     r"|målernr|målepunkt|installationsnr|sygesikrings?(?:nr)?"
     r"|swiss-id|pesel|bsn|ahv|nino|kennitala|personnummer|dossier|zaak)"
 )
-_AFTER_WORD = re.compile(
-    rf"(?i:(?<![\wæøå]){_WORD})(?:[ ]?(?i:nr))?[ .:#|=]{{1,8}}(?:(?i:er|hos dem|hos os|nr\.?|på"
-    rf"|via|i|til|den|for)[ :]{{1,2}}){{0,3}}{_CODE}"
+_AFTER_WORD = Rule(
+    re.compile(
+        rf"(?i:(?<![\wæøå]){_WORD})(?:[ ]?(?i:nr))?[ .:#|=]{{1,8}}(?:(?i:er|hos dem|hos os|nr\.?|på"
+        rf"|via|i|til|den|for)[ :]{{1,2}}){{0,3}}{_CODE}"
+    ),
+    row=1,
+    start=re.compile(rf"(?<![\wæøå])(?={_WORD}(?:[ ]?nr)?[ .:#|=])"),
 )
-_UUID = re.compile(r"(?<![\w-])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![\w-])")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,3})?(?!\w)")
-_PLATE = re.compile(r"(?<![\w-])[A-ZÆØÅ]{2}[ -]?\d{2}[ -]?\d{3}(?![\w-])")
-_KLE = re.compile(r"(?<![\w.])\d\d\.\d\d\.\d\d-[A-ZØ]\d\d-\d{1,5}-\d\d(?!\w)")
-_YEARED = re.compile(r"(?<![\w./-])\d\d/\d{4,6}(?![\w/])")
-_BANK = re.compile(r"(?<![\w.,-])\d{4}(?:[ ]?[-/][ ]?|[ ])(?:\d{7,10}|\d{4}[ -]\d{4,6}|\d{5,6})(?![\d,-])")
-_LETTERED = re.compile(
-    r"(?<![\w./@\\-])[A-ZÆØÅ]{1,6}\d{0,3}(?:[-/."
-    r" ]?[A-ZÆØÅ]{2,5})?(?:[-/.]?\d{2,10}){1,4}(?:[-/][A-ZÆØÅ0-9]{1,6})?(?![\w@]|\.\w{2,4}\b"
-    r"|[-/]\w)"
+_UUID = Rule(
+    re.compile(r"(?<![\w-])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![\w-])"), signs=("-",)
 )
-_JOINED = re.compile(r"(?<![\w.,/-])\d{1,6}(?:[-/.][A-ZÆØÅa-z0-9]{1,10}){1,5}(?![\w/])")
-_SMALL_FIRST = re.compile(
-    r"(?<![\w./@-])[A-ZÆØÅa-zæøå]{1,6}[-./](?=\S*\d{3})[A-ZÆØÅa-z0-9]+(?:[-./][A-ZÆØÅa-z0-9]+){0,4}(?![\w@])"
+_IBAN = Rule(re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,3})?(?!\w)"), row=2)
+_PLATE = Rule(re.compile(r"(?<![\w-])[A-ZÆØÅ]{2}[ -]?\d{2}[ -]?\d{3}(?![\w-])"), row=3, together=5)
+_KLE = Rule(re.compile(r"(?<![\w.])\d\d\.\d\d\.\d\d-[A-ZØ]\d\d-\d{1,5}-\d\d(?!\w)"), together=11, led=True)
+_YEARED = Rule(re.compile(r"(?<![\w./-])\d\d/\d{4,6}(?![\w/])"), row=4, signs=("/",), led=True)
+_BANK = Rule(
+    re.compile(r"(?<![\w.,-])\d{4}(?:[ ]?[-/][ ]?|[ ])(?:\d{7,10}|\d{4}[ -]\d{4,6}|\d{5,6})(?![\d,-])"),
+    row=4,
+    together=9,
+    led=True,
 )
-_LONG = re.compile(r"(?<![\w.,+/-])\d{7,}(?![\w/]|[.,-]\d)")
-_SPACED = re.compile(
-    r"(?<![\w.,+/-])(?:\d{2,3}[ ]\d{7,10}|\d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}(?: \d{4})?"
-    r"|\d{2,3}[ ]\d{3}[ ]\d{3}|\d{3}\.\d{4}\.\d{4}\.\d{2})(?![\w,]|[.]\d| ?kr)"
+_LETTERED = Rule(
+    re.compile(
+        r"(?<![\w./@\\-])[A-ZÆØÅ]{1,6}\d{0,3}(?:[-/."
+        r" ]?[A-ZÆØÅ]{2,5})?(?:[-/.]?\d{2,10}){1,4}(?:[-/][A-ZÆØÅ0-9]{1,6})?(?![\w@]|\.\w{2,4}\b"
+        r"|[-/]\w)"
+    ),
+    row=2,
 )
-_GROUPED = re.compile(
-    r"(?<![\w./-])[A-ZÆØÅ]{2,4} (?:\d{2,4} ){1,4}[A-ZÆØÅ](?!\w)|(?<![\w./-])[A-ZÆØÅ]{2,4}"
-    r" \d{2,4}-\d{3,6}(?:-\d+)?(?!\w)|(?<![\w./-])[A-ZÆØÅ]{2} \d{4}(?![\w.,/-])"
+_JOINED = Rule(
+    re.compile(r"(?<![\w.,/-])\d{1,6}(?:[-/.][A-ZÆØÅa-z0-9]{1,10}){1,5}(?![\w/])"),
+    signs=tuple("-/."),
+    led=True,
 )
-_TOLD = re.compile(
-    r"(?i:tolk\w*[^\n\d]{0,25}\bnr\.? |\bpas\b[^\n\d]{0,20}\bnr\.? |booking(?:ref)?\.? "
-    r"|deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))"
+_SMALL_FIRST = Rule(
+    re.compile(
+        r"(?<![\w./@-])[A-ZÆØÅa-zæøå]{1,6}[-./](?=\S*\d{3})[A-ZÆØÅa-z0-9]+(?:[-./][A-ZÆØÅa-z0-9]+){0,4}(?![\w@])"
+    ),
+    row=3,
+    signs=tuple("-./"),
 )
-_HEX = re.compile(
-    r"(?<![\w./@-])(?=[A-Z0-9]{0,12}\d)(?=[A-Z0-9]{0,12}[A-Z][A-Z0-9]{0,12}\d"
-    r"|[A-Z0-9]{0,12}\d[A-Z0-9]{0,12}[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
+_LONG = Rule(re.compile(r"(?<![\w.,+/-])\d{7,}(?![\w/]|[.,-]\d)"), row=7, led=True)
+_SPACED = Rule(
+    re.compile(
+        r"(?<![\w.,+/-])(?:\d{2,3}[ ]\d{7,10}|\d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}(?: \d{4})?"
+        r"|\d{2,3}[ ]\d{3}[ ]\d{3}|\d{3}\.\d{4}\.\d{4}\.\d{2})(?![\w,]|[.]\d| ?kr)"
+    ),
+    row=3,
+    together=8,
+    led=True,
+)
+_GROUPED = Rule(
+    re.compile(
+        r"(?<![\w./-])[A-ZÆØÅ]{2,4} (?:\d{2,4} ){1,4}[A-ZÆØÅ](?!\w)|(?<![\w./-])[A-ZÆØÅ]{2,4}"
+        r" \d{2,4}-\d{3,6}(?:-\d+)?(?!\w)|(?<![\w./-])[A-ZÆØÅ]{2} \d{4}(?![\w.,/-])"
+    ),
+    row=2,
+)
+_TOLD = Rule(
+    re.compile(
+        r"(?i:tolk\w*[^\n\d]{0,25}\bnr\.? |\bpas\b[^\n\d]{0,20}\bnr\.? |booking(?:ref)?\.? "
+        r"|deponering )(?P<x>[A-Za-z]{0,2}\d{4,10}(?:[- ]\d{3,8}){0,3}|[A-Z0-9]{6}(?!\w))"
+    ),
+    signs=("tolk", "pas", "booking", "deponering"),
+)
+_HEX = Rule(
+    re.compile(
+        r"(?<![\w./@-])(?=[A-Z0-9]{0,12}\d)(?=[A-Z0-9]{0,12}[A-Z][A-Z0-9]{0,12}\d"
+        r"|[A-Z0-9]{0,12}\d[A-Z0-9]{0,12}[A-Z])[A-Z0-9]{6,12}(?![\w/@.-])"
+    ),
+    row=1,
 )
 _OTHER = re.compile(
     r"(?i)(?:vare-?\w*|faktura\w*|ordre\w*|kontostreng|kontoplan\w*|ean|gln|isbn|kr\.?|beløb\w*"

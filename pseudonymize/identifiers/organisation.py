@@ -6,7 +6,7 @@ Public bodies (``Randers Kommune``, ``Familieretshuset``) identify nobody and ar
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place, places
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, places
 from pseudonymize.text.interface import Kind
 
 _CAP = r"[A-ZÆØÅ][\w'’-]{1,40}"
@@ -48,12 +48,19 @@ _GLUED = re.compile(
     r"|børnehave|vuggestue|gymnasi))"
     r"[A-ZÆØÅ][a-zæøå]{3,40}(?:skolen?s?|børnehaven?s?|gymnasium|gymnasiet|hallen|kroen)(?!\w)"
 )
+_TAILS = tuple(f" {word.lower()}" for word in _TAIL[3:-1].split("|"))
+_RULES = (
+    (_NAMED, 0.75),
+    (Rule(_ENDED, signs=_TAILS), 0.75),
+    (Rule(_FIRM, signs=(" aps", "/s", "s/i", " ivs", " v/")), 0.8),
+    (Rule(_GLUED, signs=("skole", "børnehave", "gymnasi", "hallen", "kroen")), 0.7),
+)
 
 
 def find(text: str) -> Iterator[Place]:
     """Names built with a word for what they are."""
-    for pattern, score in ((_NAMED, 0.75), (_ENDED, 0.75), (_FIRM, 0.8), (_GLUED, 0.7)):
-        yield from places(pattern, text, score)
+    for rule, score in _RULES:
+        yield from places(rule, text, score)
 
 
 ORGANISATION = IdentifierKind("organisation", Kind.ORG, find)

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule
 from pseudonymize.text.interface import Kind
 
 _ONES = "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni"
 _TEENS = "ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
 _TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
 _WORD = rf"(?:(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:{_TENS})|{_TEENS}|{_ONES})"
-_RUN = re.compile(rf"(?i)\b{_WORD}(?:[\s,.-]{{1,3}}{_WORD}){{3,11}}\b")
+_RUN = Rule(re.compile(rf"\b{_WORD}(?:[\s,.-]{{1,3}}{_WORD}){{3,11}}\b"), small=True)
 _ONE = re.compile(rf"(?i)\b{_WORD}\b")
 _SINGLE = frozenset(_ONES.split("|"))
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule
 from pseudonymize.text.interface import Kind
 
 _TOP = "dk|com|net|org|eu|nu|info|io|me|se|no|de|uk|gl|fo|app|site|online|example|test|local|invalid"
-_URL = re.compile(
-    rf"(?i)(?:\b[a-z][a-z0-9+.-]{{1,12}}://[^\s<>\"»”]+|\bwww\.[^\s<>\"»”]+|\\\\[\w.-]+\\[^\s<>\"]+"
-    rf"|(?<![@\w.-])(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})(?:/[^\s<>\"»”]*|(?=[\s,.;:!?)\]]|$)))"
+_URL = Rule(
+    re.compile(
+        rf"(?i)(?:\b[a-z][a-z0-9+.-]{{1,12}}://[^\s<>\"»”]+|\bwww\.[^\s<>\"»”]+|\\\\[\w.-]+\\[^\s<>\"]+"
+        rf"|(?<![@\w.-])(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})(?:/[^\s<>\"»”]*|(?=[\s,.;:!?)\]]|$)))"
+    ),
+    signs=("://", "www.", "\\\\", *(f".{top}" for top in _TOP.split("|"))),
 )
 
 

@@ -1,13 +1,17 @@
 """Every kind has a name, a label, a table, and ends in time on any text."""
 
+import re
 import time
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pseudonymize.identifiers import KINDS
+from pseudonymize.identifiers.interface import Rule, digits, lowered
 
 TABLES = {"spoken_cpr": "spoken", "spoken_phone": "spoken", "number": "numbers", "date": "dates"}
 
@@ -51,3 +55,66 @@ PIECES = st.sampled_from(
 def test_a_sign_never_hides_a_place(text: str) -> None:
     for kind in KINDS.values():
         assert list(kind.places(text)) == list(kind.find(text))
+
+
+def _rules(found: object) -> Iterator[Rule]:
+    if isinstance(found, Rule):
+        yield found
+    elif isinstance(found, tuple):
+        for one in found:
+            yield from _rules(one)
+
+
+MODULES = (
+    "address",
+    "cpr",
+    "dates",
+    "dob",
+    "email",
+    "numbers",
+    "organisation",
+    "phone",
+    "spoken",
+    "url",
+    "user",
+)
+RULES = [
+    pytest.param(rule, id=f"{name}-{at}")
+    for name in MODULES
+    for at, rule in enumerate(
+        dict.fromkeys(
+            rule
+            for found in vars(import_module(f"pseudonymize.identifiers.{name}")).values()
+            for rule in _rules(found)
+        )
+    )
+]
+ODD = st.sampled_from((*"İıſ\u212aÅ", "\n", " ", "٣", "-", "/", "12", "2024", "_", "x", "S", "K"))
+
+
+def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in matches]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_rule_hides_no_match(rule: Rule, data: st.DataObject) -> None:
+    flags = rule.pattern.flags | (re.IGNORECASE if rule.small else 0)
+    slow = re.compile(rule.pattern.pattern, flags)
+    matching = st.from_regex(slow)
+    text = data.draw(st.tuples(matching, ODD, matching, PIECES).map("".join))
+    at = data.draw(st.integers(0, len(text)))
+    for one in (text, text[:at] + data.draw(ODD) + text[at + 1 :]):
+        assert _spans(rule.finditer(one)) == _spans(slow.finditer(one))
+
+
+@given(st.text(max_size=40))
+def test_small_letters_stand_where_the_others_stood(text: str) -> None:
+    assert len(lowered(text)) == len(text)
+
+
+def test_digits_in_a_row_and_together() -> None:
+    assert digits("den 1. marts") == ((4,), 1, 1)
+    assert digits("0101 - 70 og 12345") == ((0, 7, 13), 5, 11)
+    assert digits("ingen") == ((), 0, 0)
