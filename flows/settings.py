@@ -43,6 +43,7 @@ class TextSettings:
     date_window_days: int = 182
     keep_weekday: bool = True
     surrogates_may_hide_misses: bool = False  # said yes to, or no contract may ask for surrogates
+    labels: Mapping[str, str] = field(default_factory=dict)  # what another model's labels mean here
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,21 @@ class _Reader:
                 raw.get("surrogates_may_hide_misses", default.surrogates_may_hide_misses),
                 "text.surrogates_may_hide_misses",
             ),
+            labels=self.labels(raw),
         )
+
+    def labels(self, raw: dict[str, Any]) -> dict[str, str]:
+        """Theirs to ours: PER, LOC, ORG, or "" for what masks nothing."""
+        labels = raw.get("labels", {})
+        if not isinstance(labels, dict):
+            self.refuse("text.labels", "is not a table", "write [text.labels]")
+        if labels and not raw.get("model"):
+            self.refuse("text.labels", "says what another model's labels mean", "name it under text.model")
+        for theirs, ours in labels.items():
+            if ours not in ("PER", "LOC", "ORG", ""):
+                known = "PER, LOC, ORG, or nothing in quotes for what masks nothing"
+                self.refuse(f"text.labels.{theirs}", "means none of our labels", f"known: {known}")
+        return labels
 
     def holds_password(self, url: str, key: str) -> bool:
         with suppress(ValueError):

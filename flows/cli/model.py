@@ -16,6 +16,7 @@ from schemas.errors import ConfigError
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from flows.settings import Settings
     from pseudonymize.model.comparison import Measured
 
 GOLD = Path(__file__).parents[2] / "training" / "gold"
@@ -65,14 +66,15 @@ def evaluate(
     Prints Markdown tables: shares in percent with 95 % bootstrap intervals, and falsely masked words per
     1,000. Notes stay on this machine, and nothing of them is printed.
     """
-    from pseudonymize.model import LABELS  # noqa: PLC0415  spaCy, when there is something to measure
+    from pseudonymize.model import LABELS, entity_labels  # noqa: PLC0415  spaCy, when there is need
     from pseudonymize.model.comparison import compare, read_gold, speed  # noqa: PLC0415
 
+    home = None if model else _home(config)
     meant = {**LABELS, **dict(_pair(each) for each in labels)}
     read = read_gold(_existing(gold or _default_gold()))
     _told(f"{len(read.notes)} annotated notes.")
-    nlp, about = _loaded(model or _configured(config), lean)
-    if unknown := sorted(set(nlp.pipe_labels.get("ner", ())) - set(meant)):
+    nlp, about = _loaded(model, home, lean)
+    if unknown := sorted(entity_labels(nlp) - set(meant)):
         _told(f"Labels that mask nothing: {', '.join(unknown)}. Map them with --labels if they should.")
     lines = _with_progress(compare(nlp, read, _existing(data) if data else None, meant))
     pace = speed(nlp, [note.text for note in read.notes])
@@ -94,10 +96,9 @@ def _pair(written: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def _configured(config: str | None) -> str | None:
-    """The model of the configuration, if one is named; nothing need be configured to measure."""
-    named = config or os.environ.get("DATAHOEST_CONFIG")
-    return (options.settings(config).text.model or None) if named else None
+def _home(config: str | None) -> "Settings | None":
+    """What is configured: its model is measured, its labels count. Nothing need be configured to measure."""
+    return options.settings(config) if config or os.environ.get("DATAHOEST_CONFIG") else None
 
 
 def _default_gold() -> Path:
@@ -113,14 +114,21 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _loaded(model: str | None, lean: float | None) -> "tuple[Language, dict[str, str]]":
+def _loaded(
+    model: str | None, home: "Settings | None", lean: float | None
+) -> "tuple[Language, dict[str, str]]":
+    from flows.models import named  # noqa: PLC0415
     from pseudonymize.model import WEIGHTS, fingerprint, load  # noqa: PLC0415
 
-    try:
-        nlp = load(model, lean)
-    except (OSError, ValueError):
-        # from None: spaCy's message holds a page of advice on downloads.
-        raise ConfigError(f"{model}: no spaCy pipeline. Give a folder or an installed package") from None
+    if home and home.text.model:
+        model = home.text.model
+        nlp = named(home, lean)
+    else:
+        try:
+            nlp = load(model, lean)
+        except (OSError, ValueError):
+            # from None: spaCy's message holds a page of advice on downloads.
+            raise ConfigError(f"{model}: no spaCy pipeline. Give a folder or an installed package") from None
     folder = WEIGHTS if model is None else Path(model)
     name = f"{nlp.meta.get('lang')}_{nlp.meta.get('name')}"
     about = {"model": model or "built in", "pipeline": name, "version": str(nlp.meta.get("version"))}

@@ -35,12 +35,12 @@ def command(given: str | None, wanted: str, config: str | None) -> int:
     from flows import scrubbing, wiring  # noqa: PLC0415  spaCy and Presidio, when there is something to read
 
     home = _home(config)
-    model, log = (home.text.model, wiring.audit_log(home.audit)) if home else ("", None)
+    log = wiring.audit_log(home.audit) if home else None
     if given is None:
-        return _one_text(scrubbing.one(sys.stdin.read(), model, log))
+        return _one_text(scrubbing.one(sys.stdin.read(), home, log))
     with ExitStack() as files:
         lines = _opened(files, given, "r", sys.stdin)
-        report = scrubbing.stream(lines, _opened(files, wanted, "w", sys.stdout), model, log)
+        report = scrubbing.stream(lines, _opened(files, wanted, "w", sys.stdout), home, log)
     return _told(report)
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import spacy
@@ -16,9 +15,22 @@ from spacy.tokens import Doc
 from pseudonymize.model import echo as _echo
 from pseudonymize.model import not_people as _not_people
 from pseudonymize.model import tokenizer as _tokenizer
+from pseudonymize.model.labels import LABELS, LabelsError, entity_labels, relabelled
 from pseudonymize.model.recall import lean
 
-__all__ = ["LABELS", "LEAN", "MASKING_LEAN", "WEIGHTS", "entities", "fingerprint", "for_masking", "load"]
+__all__ = [
+    "LABELS",
+    "LEAN",
+    "MASKING_LEAN",
+    "WEIGHTS",
+    "LabelsError",
+    "entities",
+    "entity_labels",
+    "fingerprint",
+    "for_masking",
+    "load",
+    "relabelled",
+]
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 # Chosen on the development notes: a name left in the text weighs more than a word masked for nothing.
@@ -26,11 +38,6 @@ LEAN: Final = 1.0
 # The text masker leans further, chosen on the same notes: at 3 instead of 1, notes with a direct leak went
 # from 5 to 3 of 49, and of all masked letters 94.4 instead of 96.1 % belong to an identifier.
 MASKING_LEAN: Final = 3.0
-# What other Danish pipelines call the same things; labels not named here (MISC, DATE, ...) mask nothing.
-LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {"PER": "PER", "PERSON": "PER", "LOC": "LOC", "LOCATION": "LOC", "GPE": "LOC", "FACILITY": "LOC"}
-    | {"ORG": "ORG", "ORGANIZATION": "ORG"}
-)
 # Importing them registers the tokenizer and the component with spaCy.
 REGISTERED: Final = (_tokenizer.NAME, _not_people.NAME, _echo.NAME)
 

@@ -1,6 +1,7 @@
 """``datahoest model evaluate``: tables, JSON, other pipelines, and what is wrong said by file and line."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,66 @@ def test_another_pipeline_with_a_label_map(gold: Path, tmp_path: Path) -> None:
     without, mapped = json.loads(read(*common)), json.loads(read(*common, "--labels", "MENNESKE=PER"))
     assert without["lines"][0]["any_recall"] == 0
     assert mapped["lines"][0]["mention_recall"] == pytest.approx(200 / 3)
+
+
+HOME = """
+[sources.a]
+system = "demo_myndighed"
+url = "sqlite:///a.sqlite"
+[text]
+model = "other"
+"""
+
+
+def home(folder: Path, labels: str, *, label: str = "MENNESKE") -> str:
+    """A configuration beside a pipeline that calls one person by `label`."""
+    other = spacy.blank("da")
+    other.add_pipe("entity_ruler").add_patterns([{"label": label, "pattern": "Jens Hansen"}])
+    other.to_disk(folder / "other")
+    (folder / "datahoest.toml").write_text(HOME + labels, encoding="utf-8")
+    return str(folder / "datahoest.toml")
+
+
+def test_the_configured_pipeline_is_measured_with_its_label_map(gold: Path, tmp_path: Path) -> None:
+    config = home(tmp_path, '[text.labels]\nMENNESKE = "PER"\n')
+    found = json.loads(read("--gold", str(gold), "--config", config, "--json"))
+    assert found["model"] == str(tmp_path / "other")
+    assert found["lines"][0]["mention_recall"] == pytest.approx(200 / 3)
+
+
+def test_scrub_reads_with_the_configured_label_map(tmp_path: Path) -> None:
+    config = home(tmp_path, '[text.labels]\nMENNESKE = "PER"\n')
+    scrubbed = CliRunner().invoke(group, ["scrub", "--config", config], input="Jens Hansen og jeg.\n")
+    assert scrubbed.exit_code == 0, scrubbed.output
+    assert "Jens" not in scrubbed.stdout
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("", "is a label of the pipeline that nothing is said of: MENNESKE. Next: say under [text.labels]"),
+        ('[text.labels]\nMENESKE = "PER"\n', "is no label of the pipeline: MENESKE"),
+        ('[text.labels]\nMENNESKE = "CPR"\n', "text.labels.MENNESKE means none of our labels. Next: known"),
+    ],
+)
+@pytest.mark.parametrize("command", [["model", "evaluate"], ["scrub"]])
+def test_a_map_that_does_not_fit_is_refused_by_file_and_setting(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    labels: str,
+    said: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("Jens"))
+    config = home(tmp_path, labels)
+    given = (
+        command if command == ["scrub"] else [*command, "--gold", str(Path("training/gold/examples.jsonl"))]
+    )
+    assert run([*given, "--config", config]) == Exit.USAGE
+    told = capsys.readouterr().err
+    assert config in told
+    assert said in told
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,9 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
         date_window_days = 90
         keep_weekday = false
         surrogates_may_hide_misses = true
+        [text.labels]
+        MENNESKE = "PER"
+        DATO = ""
         [contracts]
         path = "kontrakter"
         [retention]
@@ -92,8 +95,9 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
     assert settings.runs == tmp_path / "nætter"
     assert settings.zones == tmp_path / "zoner.csv"
     assert settings.text == TextSettings(
-        "da_min", 8, 100, 1000, 90, keep_weekday=False, surrogates_may_hide_misses=True
-    )
+        "da_min", 8, 100, 1000, 90, keep_weekday=False, surrogates_may_hide_misses=True,
+        labels={"MENNESKE": "PER", "DATO": ""},
+    )  # fmt: skip
     assert settings.contracts == tmp_path / "kontrakter"
     assert settings.retention == {"rules": {"R01": {"kind": "fixed_period"}}}
     assert settings.engine == "direct"
@@ -149,6 +153,14 @@ SOURCE = '[sources.a]\nsystem = "demo_myndighed"\nurl = "sqlite:///a"\n'
         (SOURCE + "[text]\nbatch_size = -1\n", "text.batch_size is not a whole number", "mend it"),
         (SOURCE + "[text]\nchunk_rows = 1.5\n", "text.chunk_rows is not a whole number", "mend it"),
         (SOURCE + '[text]\nkeep_weekday = "false"\n', "text.keep_weekday is neither true", "without quotes"),
+        (SOURCE + '[text]\nmodel = "m"\nlabels = "PER"\n', "text.labels is not a table", "[text.labels]"),
+        (SOURCE + '[text.labels]\nA = "PER"\n', "text.labels says what another model's", "under text.model"),
+        (
+            SOURCE + '[text]\nmodel = "m"\n[text.labels]\nA = "MISC"\n',
+            "text.labels.A means none",
+            "PER, LOC, ORG",
+        ),
+        (SOURCE + '[text]\nmodel = "m"\n[text.labels]\nA = 1\n', "text.labels.A means none", "PER, LOC, ORG"),
         (SOURCE + '[project]\nends = "2031-12-31"\n', "project.ends is not a date", "without quotes"),
         (SOURCE + "[project]\nends = 2031-12-31T10:00:00\n", "project.ends is not a date", "2031-12-31"),
         (SOURCE + "[project]\nname = 7\n", "project.name is not text", "put it in quotes"),
