@@ -45,7 +45,9 @@ def jobs(systems: Mapping[str, System], contracts: Mapping[str, Contract]) -> li
     ]
     people = [job for name in PEOPLE for job in mapped if job.dataset == name]
     register = [Job(REGISTER, contracts[SAG_PERSON], None)]
-    return [*people, *register, *(job for job in mapped if job not in people)]
+    rest = [job for job in mapped if job not in people]
+    # Codings are compared with the notes as they rest: after all notes of the night.
+    return [*people, *register, *sorted(rest, key=lambda job: bool(job.contract.codings))]
 
 
 def selected(every: list[Job], sources: Collection[str], datasets: Collection[str]) -> Iterator[Job]:

@@ -39,11 +39,13 @@ class Publishing:
     def since(self, *, full: bool) -> str | None:
         """The watermark to read from; ``None``: everything.
 
-        Texts are always compared whole: their register may have changed while the row did not. What was made
+        Texts are always compared whole: their register may have changed while the row did not; codings too,
+        for the text they were made on may have. What was made
         under another contract, mapping, key, rule, zone list or family is too.
         """
         mark, _, basis = self._state().watermark.rpartition(" ")
-        trusted = not full and not self._job.contract.texts and basis == self._basis()
+        contract = self._job.contract
+        trusted = not full and not contract.texts and not contract.codings and basis == self._basis()
         return (mark or None) if trusted else None
 
     def take(self, receipt: ChunkReceipt) -> None:

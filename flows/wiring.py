@@ -18,6 +18,7 @@ from connectors.interface import Connector, SourceSpec
 from connectors.registry import open_connector
 from flows.cores import forbid_cores
 from flows.needles import needles_of
+from flows.notes import Notes
 from flows.plan import jobs, selected
 from flows.settings import Settings
 from lake.interface import Needles
@@ -35,8 +36,6 @@ from vault.keys import KeyRing
 from vault.store import ControlStore
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from pseudonymize.text.masker import CaseMasker
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -130,22 +129,16 @@ class Tools:
     moment: datetime  # Danish wall time, without zone: what sources write
 
     @cached_property
-    def model(self) -> "Language":
-        """The name model that is configured."""
-        from flows.models import configured  # noqa: PLC0415  spaCy, where there are texts
-
-        return configured(self.settings)
-
-    @cached_property
     def masker(self) -> "CaseMasker":
         """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
         text = self.settings.text
         from pseudonymize.keyed import TextKeys  # noqa: PLC0415  as below
+        from pseudonymize.model import for_masking  # noqa: PLC0415  spaCy, where there are texts
         from pseudonymize.text.masker import CaseMasker  # noqa: PLC0415  Presidio
 
         names, staff = self.store.municipal_names(), self.store.staff()
         keyed = TextKeys(self.keys, ids_are_pids=True)
-        return CaseMasker(self.model, names, staff, text.batch_size, keyed=keyed)
+        return CaseMasker(for_masking(text.model or None), names, staff, text.batch_size, keyed=keyed)
 
     @cached_property
     def people(self) -> Applier:
@@ -165,8 +158,11 @@ class Tools:
         text = self.settings.text
         dates = FamilyDates(self.keys, window_days=text.date_window_days, whole_weeks=text.keep_weekday)
         calendar = frozenset(name for name, rule in self.rules.rules.items() if not rule.needs_anchor)
+        notes = Notes(self.settings.lake, self.contracts)
         zones = load_zones(self.settings.zones) if self.settings.zones else NO_ZONES
-        return Applier(self.keys, self.store, dates, self.rules_version, calendar, masker, zones)
+        return Applier(
+            self.keys, self.store, dates, self.rules_version, calendar, masker, zones, notes.hashes
+        )
 
     @cached_property
     def rules_version(self) -> str:
@@ -186,9 +182,10 @@ class Tools:
     @property
     def model_fingerprint(self) -> str:
         """Twelve hex digits over the model's files."""
-        from flows.models import fingerprint_of  # noqa: PLC0415
+        from pseudonymize.model import WEIGHTS, fingerprint  # noqa: PLC0415
 
-        return fingerprint_of(self.settings)
+        model = self.settings.text.model
+        return fingerprint(Path(model) if model else WEIGHTS)
 
     @cached_property
     def families(self) -> str:
@@ -240,7 +237,7 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
         rules.of(contract)
     vault = FileVault.open(settings.vault)
     with vault.store() as store:
-        tools = Tools(
+        yield Tools(
             settings=settings,
             contracts=contracts,
             systems=systems(settings, contracts),
@@ -250,6 +247,3 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
             today=today(settings),
             moment=now().astimezone(ZONE).replace(tzinfo=None),
         )
-        if settings.text.model:
-            _ = tools.model  # not there, or of other labels: said before a source is read
-        yield tools

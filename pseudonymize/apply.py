@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pseudonymize.canonical import canonical_rows
 from pseudonymize.casewise import Held, Outcomes, mask_texts
+from pseudonymize.coded import NoteHashes, no_notes, text_states
 from pseudonymize.dates import FamilyDates, shift
 from pseudonymize.identify import case_pids, family_pids, fingerprints, looked_up, source_pids
 from pseudonymize.interface import Applied, Identified
@@ -25,7 +26,7 @@ from pseudonymize.text.interface import MaskedText, TextMasker, Withheld
 from pseudonymize.treat import Chunk, Tools, emptied, treat
 from pseudonymize.zones import NO_ZONES, Zones
 from schemas.batch import SafeBatch, SourceBatch
-from schemas.contract import Column, Contract, Generalise
+from schemas.contract import Column, Contract, Derive, Generalise
 from schemas.errors import ConfigError
 from vault.keys import KeyRing
 from vault.store import ControlStore
@@ -50,6 +51,7 @@ class Applier:
     calendar_rules: frozenset[str]
     masker: TextMasker | None = None
     zones: Zones = NO_ZONES
+    note_hashes: NoteHashes = no_notes
     lost_zero: bool = False  # CPR numbers may have lost a leading zero
     _pseudonymizer: Pseudonymizer = field(init=False)
 
@@ -74,6 +76,7 @@ class Applier:
         context = [families]
         if batch.contract.texts:
             context.append(looked_up(cases, self.store.register_fingerprints))
+        context += [self._coded(derivation, batch) for derivation in batch.contract.codings]
         made_with, due = self._treatment(batch.contract), (deadlines, reasons)
         marks = fingerprints(batch, self.keys, made_with, context, self.rules_version, due)
         ids = source_pids(batch, self.keys)
@@ -174,7 +177,11 @@ class Applier:
         return parts
 
     def _tools(self) -> Tools:
-        return Tools(self._pseudonymizer, self.zones, self.masker.fingerprint if self.masker else "")
+        version = self.masker.fingerprint if self.masker else ""
+        return Tools(self._pseudonymizer, self.zones, version, self._coded)
+
+    def _coded(self, derivation: Derive, batch: SourceBatch) -> pa.Array:
+        return text_states(derivation, batch, self._pseudonymizer, self.note_hashes)
 
     def _text_masker(self) -> TextMasker:
         if self.masker is None:

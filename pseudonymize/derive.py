@@ -10,18 +10,22 @@ from pseudonymize import dates
 from pseudonymize.casewise import Outcome, Outcomes
 from pseudonymize.interface import Identified
 from pseudonymize.text.interface import MaskedText
+from schemas.batch import SourceBatch
 from schemas.contract import Derive, Scan
 
 SCANNED, EMPTY, WITHHELD = "scannet", "tom", "tilbageholdt"  # scanstatus
 
+Coded = Callable[[Derive, SourceBatch], pa.Array]
 Texts = Sequence[Outcome]  # those of one row that a column is derived from
 
 
-def derive(derivation: Derive, rows: Identified, outcomes: Outcomes, text_version: str) -> pa.Array:
+def derive(
+    derivation: Derive, rows: Identified, outcomes: Outcomes, text_version: str, coded: Coded
+) -> pa.Array:
     """One derived column; real dates go in, so a duration does not depend on any offset.
 
     ``text_version``: the masker's fingerprint; the contract's token policy is added.
-    Facts about a text are about the masked one, as it rests.
+    Facts about a text are about the masked one, as it rests. ``coded`` compares with notes of the lake.
     """
     cells = [rows.batch.records.column(name) for name in derivation.of if name not in outcomes]
     match derivation.rule:
@@ -42,6 +46,8 @@ def derive(derivation: Derive, rows: Identified, outcomes: Outcomes, text_versio
             return _each(derivation, outcomes, _sha256)
         case "scan_status":
             return _each(derivation, outcomes, _status)
+        case "text_state":
+            return coded(derivation, rows.batch)
         case unknown:
             assert_never(unknown)
 

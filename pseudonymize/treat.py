@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pseudonymize import dates
 from pseudonymize.casewise import Held, Outcome, Outcomes
-from pseudonymize.derive import derive
+from pseudonymize.derive import Coded, derive
 from pseudonymize.interface import Identified
 from pseudonymize.pseudonym import Pseudonymizer
 from pseudonymize.text.interface import MaskedText
@@ -56,6 +56,7 @@ class Tools:
     pseudonymizer: Pseudonymizer
     zones: Zones
     text_version: str
+    coded: Coded
 
 
 def treat(column: Column, chunk: Chunk, tools: Tools) -> pa.Array | None:
@@ -74,7 +75,7 @@ def treat(column: Column, chunk: Chunk, tools: Tools) -> pa.Array | None:
         case Scan():
             return pa.array([_text(outcome) for outcome in chunk.outcomes[column.name]], pa.string())
         case Derive():
-            return derive(column.treatment, chunk.rows, chunk.outcomes, tools.text_version)
+            return derive(column.treatment, chunk.rows, chunk.outcomes, tools.text_version, tools.coded)
         case unknown:
             assert_never(unknown)
 

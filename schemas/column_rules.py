@@ -46,6 +46,7 @@ DERIVED: dict[DeriveRule, pa.DataType] = {
     "text_version": pa.string(),
     "text_sha256": pa.string(),
     "scan_status": pa.string(),
+    "text_state": pa.string(),
 }
 
 # What the case register may learn, and the treatments it may be learnt under.

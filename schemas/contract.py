@@ -37,7 +37,15 @@ class Domain(Enum):
 
 GeneraliseTo = Literal["year", "month", "zone", "present"]
 DeriveRule = Literal[
-    "days_between", "age_at", "family", "words", "replacements", "text_version", "text_sha256", "scan_status"
+    "days_between",
+    "age_at",
+    "family",
+    "words",
+    "replacements",
+    "text_version",
+    "text_sha256",
+    "scan_status",
+    "text_state",
 ]
 
 
@@ -179,6 +187,12 @@ class Contract:
     def texts(self) -> tuple[Column, ...]:
         """Columns of free text."""
         return tuple(c for c in self.columns if isinstance(c.treatment, Scan))
+
+    @property
+    def codings(self) -> tuple[Derive, ...]:
+        """What is derived from the masked texts of another dataset: new when those are."""
+        derived = (c.treatment for c in self.columns if isinstance(c.treatment, Derive))
+        return tuple(d for d in derived if d.rule == "text_state")
 
     @property
     def source_schema(self) -> pa.Schema:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from schemas.contract import Column, Contract, Derive, Domain, Drop, Pseudonymize, Scan, Shift
+from schemas.contract import Column, Contract, Derive, Domain, Drop, Keep, Pseudonymize, Scan, Shift
 from schemas.errors import ContractError
 from schemas.tomlfile import TomlFile
 
 _DATES, _TEXTS, _OWNERS = "date", "free text", "case or citizen id"
+_CODED = "note id and kept hash"
 _OPERANDS = {  # what a rule is computed from: kind, fewest, most
     "days_between": (_DATES, 2, 2),
     "age_at": (_DATES, 2, 2),
@@ -18,6 +19,7 @@ _OPERANDS = {  # what a rule is computed from: kind, fewest, most
     "text_version": (_TEXTS, 1, 1),
     "text_sha256": (_TEXTS, 1, 1),
     "scan_status": (_TEXTS, 1, 9),
+    "text_state": (_CODED, 2, 2),
 }
 
 
@@ -108,6 +110,8 @@ def _derivations_have_operands(contract: Contract, file: TomlFile) -> None:
 def _check_operands(contract: Contract, column: Column, derive: Derive, file: TomlFile) -> None:
     kind, fewest, most = _OPERANDS[derive.rule]
     known = {c.name for c in contract.columns if _is(kind, c)}
+    if kind == _CODED and not derive.of[:1] == tuple(c.name for c in contract.by_domain(Domain.NOTE))[:1]:
+        raise _at(file, column, f"{derive.rule!r} needs a note id first", "Name it, then the hash", "of")
     if not fewest <= len(derive.of) <= most or not known.issuperset(derive.of):
         number = str(fewest) if fewest == most else f"{fewest} to {most}"
         raise _at(
@@ -126,6 +130,8 @@ def _is(kind: str, column: Column) -> bool:
         return bool(column.type == pa.date32())
     if kind == _TEXTS:
         return isinstance(column.treatment, Scan)
+    if kind == _CODED:
+        return isinstance(column.treatment, Keep) or column.treatment == Pseudonymize(Domain.NOTE)
     owners = {Domain.CASE, Domain.CITIZEN}
     return isinstance(column.treatment, Pseudonymize) and column.treatment.domain in owners
 
