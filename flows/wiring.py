@@ -36,6 +36,8 @@ from vault.keys import KeyRing
 from vault.store import ControlStore
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from pseudonymize.text.masker import CaseMasker
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -129,16 +131,22 @@ class Tools:
     moment: datetime  # Danish wall time, without zone: what sources write
 
     @cached_property
+    def model(self) -> "Language":
+        """The name model that is configured."""
+        from flows.models import configured  # noqa: PLC0415  spaCy, where there are texts
+
+        return configured(self.settings)
+
+    @cached_property
     def masker(self) -> "CaseMasker":
         """The text masker, with the model loaded. Made when the first text comes: loading takes a second."""
         text = self.settings.text
         from pseudonymize.keyed import TextKeys  # noqa: PLC0415  as below
-        from pseudonymize.model import for_masking  # noqa: PLC0415  spaCy, where there are texts
         from pseudonymize.text.masker import CaseMasker  # noqa: PLC0415  Presidio
 
         names, staff = self.store.municipal_names(), self.store.staff()
         keyed = TextKeys(self.keys, ids_are_pids=True)
-        return CaseMasker(for_masking(text.model or None), names, staff, text.batch_size, keyed=keyed)
+        return CaseMasker(self.model, names, staff, text.batch_size, keyed=keyed)
 
     @cached_property
     def people(self) -> Applier:
@@ -182,10 +190,9 @@ class Tools:
     @property
     def model_fingerprint(self) -> str:
         """Twelve hex digits over the model's files."""
-        from pseudonymize.model import WEIGHTS, fingerprint  # noqa: PLC0415
+        from flows.models import fingerprint_of  # noqa: PLC0415
 
-        model = self.settings.text.model
-        return fingerprint(Path(model) if model else WEIGHTS)
+        return fingerprint_of(self.settings)
 
     @cached_property
     def families(self) -> str:
@@ -237,7 +244,7 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
         rules.of(contract)
     vault = FileVault.open(settings.vault)
     with vault.store() as store:
-        yield Tools(
+        tools = Tools(
             settings=settings,
             contracts=contracts,
             systems=systems(settings, contracts),
@@ -247,3 +254,6 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
             today=today(settings),
             moment=now().astimezone(ZONE).replace(tzinfo=None),
         )
+        if settings.text.model:
+            _ = tools.model  # not there, or of other labels: said before a source is read
+        yield tools
