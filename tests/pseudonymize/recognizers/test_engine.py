@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from pseudonymize.identifiers import KINDS
-from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer, Entity, SpacyBatches, portions
+from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer, Entity, SpacyBatches, broken, portions
 from pseudonymize.recognizers.interface import LANGUAGE
 from pseudonymize.recognizers.register import MunicipalRecognizer, name_parts
 from pseudonymize.text.interface import Kind
@@ -91,3 +91,22 @@ def test_word_forms_are_not_remembered_from_batch_to_batch() -> None:
 def test_the_network_is_shown_so_many_letters_at_a_time(lengths: list[int], batches: list[list[int]]) -> None:
     found = portions(["x" * length for length in lengths], most=2, letters=10)
     assert [[len(text) for text in batch] for batch in found] == batches
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Emma kom", "Emma kom"),
+        ("a" * 300, "a" * 300),  # letters cost nothing
+        ('"' * 99, '"' * 99),
+        ('"' * 100, '"' * 80 + " " + '"' * 19),
+        ("Emma" * 21 + "/" + "Holm" * 30, "Emma" * 21 + " " + "Holm" * 30),
+        ("ja " + "_" * 200, "ja " + ("_" * 80 + " ") * 2 + "_" * 38),
+    ],
+)
+def test_a_line_without_blanks_is_broken_for_the_model(text: str, shown: str) -> None:
+    assert broken(text) == shown
+
+
+def test_a_line_of_signs_costs_no_more_than_its_length() -> None:
+    assert max(map(len, broken('"<' * 5_000).split())) <= 80
