@@ -2,7 +2,8 @@
 
 The list is our own (`not_people.txt`, a word or phrase a line) and holds nothing known to be a name too, so
 that no person is let go by it; a part of a listed phrase ("Cri du chat") is let go as well. A title or a word
-for kin before a person is nobody either.
+for kin before a person is nobody either. Capitals that stand for a test or an office ("EEG") are let go within
+a line where nobody of the note has such initials; at its end they may be somebody's signature.
 """
 
 from __future__ import annotations
@@ -16,8 +17,19 @@ from spacy.tokens import Doc, Span
 NAME: Final = "datahoest_not_people"
 REACH: Final = 4  # tokens of a listed phrase before or after an entity
 FILE: Final = Path(__file__).with_name("not_people.txt")
-WORDS: Final = frozenset(
-    line.strip().lower() for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+ACRONYMS_FILE: Final = Path(__file__).with_name("acronyms.txt")
+
+
+def _lines(file: Path) -> list[str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if not line.startswith("#")]
+
+
+WORDS: Final = frozenset(map(str.lower, _lines(FILE)))
+ACRONYMS: Final = frozenset(_lines(ACRONYMS_FILE))
+# What stands before somebody who signs, is written to or is meant by initials.
+_BEFORE_INITIALS: Final = frozenset(
+    "/ & + - – ( til fra ved v v. af hilsen mvh ref. ref sign. m. m med hos cc".split()
 )
 _TITLES: Final = """
     hr hr. fru frk frk. dr dr. dr.phil. prof. baron baronesse grev greve grevinde komtesse prins prinsesse
@@ -31,7 +43,7 @@ TITLES: Final = frozenset(_TITLES.split())
 @Language.component(NAME)
 def not_people(doc: Doc) -> Doc:
     """Removes the entities whose whole text is in the list, and titles before persons."""
-    kept = [trimmed(one) for one in doc.ents if not _is_nobody(one)]
+    kept = [trimmed(one) for one in doc.ents if not (_is_nobody(one) or _is_acronym(one))]
     if kept != list(doc.ents):
         doc.set_ents([one for one in kept if len(one)])
     return doc
@@ -48,6 +60,22 @@ def _is_nobody(entity: Span) -> bool:
         for end in range(entity.end, min(len(doc), entity.end + REACH) + 1)
         if end - start > len(entity)
     )
+
+
+def _is_acronym(entity: Span) -> bool:
+    if len(entity) > 1 or entity.text not in ACRONYMS:
+        return False
+    doc, at = entity.doc, entity.start
+    ends_line = entity.end == len(doc) or "\n" in doc[entity.end].text
+    if ends_line or (at and doc[at - 1].lower_ in _BEFORE_INITIALS):
+        return False
+    return not any(_initials(one).startswith(entity.text[:2]) for one in doc.ents if one.label_ == "PER")
+
+
+def _initials(person: Span) -> str:
+    """Capitals of the words of a full name, "" of one word."""
+    letters = [token.text[0] for token in person if token.text[0].isalpha()]
+    return "".join(letters).upper() if len(letters) > 1 else ""
 
 
 def trimmed(entity: Span) -> Span:

@@ -40,6 +40,7 @@ _SIGNED = (
     ),
     re.compile(rf"(?m)^[ \t]{{0,8}}[-–]\s?(?P<x>{_CODE})[ \t]{{0,8}}$"),
     re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s{{1,4}}\d{{1,2}}[/.:-]\d|:\s)"),
+    re.compile(r"(?m)^(?P<x>[a-zæøå]{3,4})(?=\s{1,4}\d{1,2}/\d)"),
     re.compile(rf"(?i)(?:\bherefter|\bforkortet|\bkaldet|\balias)\s(?P<x>{_CODE})\b"),
 )
 _SPEAKER = re.compile(

@@ -142,8 +142,9 @@ class RepeatsRecognizer(DanishRecognizer):
     kinds = (Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID, Kind.EMAIL, Kind.PHONE)
 
     def __init__(self, surfaces: Sequence[tuple[Kind, str]]) -> None:
-        self._kinds = {fold(s): kind for kind, s in surfaces}
-        spelt = sorted({re.escape(s) for _, s in surfaces}, key=lambda s: (-len(s), s))
+        signless = [(kind, s.removeprefix("@")) for kind, s in surfaces]  # a handle is also written without
+        self._kinds = {fold(s): kind for kind, s in signless}
+        spelt = sorted({re.escape(s) for _, s in signless}, key=lambda s: (-len(s), s))
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
         super().__init__("repeats")
 

@@ -48,12 +48,15 @@ class NameIndex:
 
     people: Sequence[Person]
     by_part: dict[str, list[int]] = field(default_factory=dict)
+    by_whole: dict[str, list[int]] = field(default_factory=dict)  # whole names written as one word
     alike: frozenset[str] = frozenset()  # ordinary words that sound like somebody's given name
     _similar: dict[str, tuple[tuple[int, Likeness, Part], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         alike: set[str] = set()
         for at, person in enumerate(self.people):
+            for whole in _whole(person.known):
+                self.by_whole.setdefault(whole, []).append(at)
             for part, kind in person.parts.items():
                 self.by_part.setdefault(part, []).append(at)
                 if kind is Part.GIVEN and len(part) >= 4:
@@ -75,6 +78,8 @@ class NameIndex:
             exact = self.by_part.get(folded)
             if exact:
                 return tuple((at, Likeness.EXACT, self.people[at].parts[folded]) for at in exact)
+            if folded in self.by_whole:
+                return tuple((at, Likeness.EXACT, Part.OTHER) for at in self.by_whole[folded])
         forms = tuple(dict.fromkeys(fold(form) for form in bare(word)))
         if any(form in ordinary() for form in forms):
             return ()  # an ordinary word is no misspelling
@@ -221,6 +226,12 @@ def _split(name: str) -> dict[str, Part]:
     if any(p in PARTICLES for p in particled):
         parts.setdefault("".join(particled), Part.OTHER)
     return parts
+
+
+def _whole(known: KnownPerson) -> set[str]:
+    """A person's names as one word: ``emmajensen.pdf``."""
+    listed = [[w.folded for w in words(_ordered(name))] for name in known.names]
+    return {"".join(parts) for name in listed if len(name) > 1 for parts in (name, (name[0], name[-1]))}
 
 
 def person_of(known: KnownPerson) -> Person:

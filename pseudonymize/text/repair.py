@@ -124,6 +124,13 @@ def _entity(entity: str) -> str | None:
     return None if plain == entity or len(plain) > 2 else plain
 
 
+def _marked(letter: str) -> str:
+    """The letter with its marks as one character; marks that make no letter are left out."""
+    return _OVERLAID.get(letter) or unicodedata.normalize("NFC", letter)[0]
+
+
+# Unicode composes no letter with a stroke.
+_OVERLAID = {"o\u0338": "ø", "O\u0338": "Ø", "o\u0337": "ø", "O\u0337": "Ø"}
 _HOW: dict[str, Callable[[str], str | None]] = {
     "tag": _tag,
     "entity": _entity,
@@ -138,7 +145,7 @@ _HOW: dict[str, Callable[[str], str | None]] = {
     "mojibake": _decode,
     "lineend": lambda _: "",
     "linekeep": lambda _: "",
-    "marked": lambda m: unicodedata.normalize("NFC", m),
+    "marked": _marked,
     "gone": lambda _: "",
 }
 

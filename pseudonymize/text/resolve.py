@@ -22,9 +22,10 @@ _NAME_AFTER = re.compile(
     r"(?:[ ]|-)(?P<x>(?:(?:af|von|van|den|der|de|al|el|bin|dos|da|di|ten)["
     r" -]){0,2}[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4})(?![\w])"
 )
+# Not "da" and "du": they are everyday words, and a name before them (Maria da Silva) takes them along.
 _PARTICLE_BEFORE = re.compile(
     (
-        r"(?<![\w-])(?:(?:von|van|de|al|el|abd|abu|um|bin|dos|da|del|du|la|le|ten)["
+        r"(?<![\w-])(?:(?:von|van|de|al|el|abd|abu|um|bin|dos|del|la|le|ten)["
         r" -]){1,2}(?:(?:der|den|de|el|al)[ -])?$"
     ),
     re.IGNORECASE,

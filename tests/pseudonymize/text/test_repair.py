@@ -27,6 +27,7 @@ CASES = [
     ("S\\u00f8ren", "Søren"),
     ("<b>To</b>bias", "Tobias"),
     ("Emma</td><td>Mor", "Emma\n\nMor"),
+    ("E\u0332m\u0332ma So\u0338ren", "Emma Søren"),
     ("C1ara Bl0m", "Clara Blom"),
     ("98 l3 77 O2", "98 13 77 02"),
     # near-misses
