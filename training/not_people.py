@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pseudonymize.model.not_people import FILE
+from pseudonymize.model.not_people import ACRONYMS_FILE, FILE
 from training.corpora import DATA
 from training.names import load_names
 from training.slots import read_words
@@ -17,6 +18,7 @@ from training.slots import read_words
 KINDS = ("MED", "DIAG", "TEST", "OFFICE", "BRAND", "HEAD", "LAND", "FOLK", "DAY")
 # First names rarer than this (few bearers in the country) do not keep a shop or a medicine off the list.
 RAREST = 45_000
+_ACRONYM = re.compile(r"[A-ZÆØÅ]{3,5}")
 
 
 def words_that_are_nobody(data: Path) -> list[str]:
@@ -33,6 +35,14 @@ def words_that_are_nobody(data: Path) -> list[str]:
     return sorted(allowed | set(lists["FAMOUS"]))
 
 
+def acronyms(data: Path) -> list[str]:
+    """Three to five capitals that stand for a test, an office or a treatment, and are nobody's first name."""
+    known = {name.lower() for name in load_names(data).first[:RAREST]}
+    lists = read_words()
+    found = {word for kind in (*KINDS, "METHOD", "ABBR") for word in lists[kind] if _ACRONYM.fullmatch(word)}
+    return sorted(word for word in found if word.lower() not in known)
+
+
 def _is_name(phrase: str, known: set[str]) -> bool:
     words = phrase.split()
     return all(word in known or word.removesuffix("s") in known for word in words)
@@ -41,11 +51,13 @@ def _is_name(phrase: str, known: set[str]) -> bool:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    words = words_that_are_nobody(parser.parse_args(arguments).data)
-    FILE.write_text(
-        "\n".join(["# Words that are nobody, by our own hand; no names among them.", *words, ""]),
-        encoding="utf-8",
-    )
+    data = parser.parse_args(arguments).data
+    for file, about, words in (
+        (FILE, "Words that are nobody", words_that_are_nobody(data)),
+        (ACRONYMS_FILE, "Capitals that stand for no person", acronyms(data)),
+    ):
+        lines = [f"# {about}, by our own hand; no names among them.", *words, ""]
+        file.write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

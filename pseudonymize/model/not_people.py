@@ -2,8 +2,8 @@
 
 The list is our own (`not_people.txt`, a word or phrase a line) and holds nothing known to be a name too, so
 that no person is let go by it; a part of a listed phrase ("Cri du chat") is let go as well. A title or a word
-for kin before a person is nobody either. Capitals that stand for a test or an office ("EEG") are let go within
-a line where nobody of the note has such initials; at its end they may be somebody's signature.
+for kin before a person is nobody either. Capitals that stand for a test or an office ("EEG") are let go
+within a line where nobody of the note has such initials; at its end they may be somebody's signature.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def _lines(file: Path) -> list[str]:
 WORDS: Final = frozenset(map(str.lower, _lines(FILE)))
 ACRONYMS: Final = frozenset(_lines(ACRONYMS_FILE))
 # What stands before somebody who signs, is written to or is meant by initials.
-_BEFORE_INITIALS: Final = frozenset(
-    "/ & + - – ( til fra ved v v. af hilsen mvh ref. ref sign. m. m med hos cc".split()
-)
+_SIGNERS: Final = """
+    / & + - – ( til fra ved v v. af hilsen mvh ref. ref sign. m. m med hos cc"""
+_BEFORE_INITIALS: Final = frozenset(_SIGNERS.split())
 _TITLES: Final = """
     hr hr. fru frk frk. dr dr. dr.phil. prof. baron baronesse grev greve grevinde komtesse prins prinsesse
     kong dronning pastor provst lektor advokat læge overlæge sagsbehandler mor far moster faster onkel tante

@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from pseudonymize.model.not_people import WORDS, not_people
+from pseudonymize.model.not_people import ACRONYMS, WORDS, not_people
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,37 @@ def test_lets_go(text: str, entity: tuple[int, int], kept: list[str]) -> None:
     doc = Doc(spacy.blank("da").vocab, words=text.split())
     doc.set_ents([Span(doc, *entity, label="PER")])
     assert [one.text for one in not_people(doc).ents] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ny EEG i morgen", []),
+        ("EEG i morgen", []),
+        ("Ny eeg i morgen", ["eeg"]),
+        ("Ring / EEG i morgen", ["EEG"]),
+        ("Aftalt med EEG i dag", ["EEG"]),
+        ("Skrevet af EEG", ["EEG"]),
+        ("Nyt notat EEG \n Slut", ["EEG"]),
+        ("Ny XQZ i morgen", ["XQZ"]),
+        ("EEG hos Ea Elin Gram i dag", ["EEG", "Ea Elin Gram"]),
+        ("EEG hos Bo Krog i dag", ["Bo Krog"]),
+    ],
+)
+def test_capitals_that_stand_for_a_test_are_let_go_but_no_signature(text: str, kept: list[str]) -> None:
+    words = text.split(" ")
+    doc = Doc(spacy.blank("da").vocab, words=words)
+    people = [(at, at + 1) for at, word in enumerate(words) if word in {"EEG", "eeg", "XQZ"}]
+    if "hos" in words:
+        people.append((words.index("hos") + 1, words.index("i")))
+    doc.set_ents([Span(doc, *place, label="PER") for place in people])
+    assert [one.text for one in not_people(doc).ents] == kept
+
+
+def test_acronyms_are_capitals_of_three_letters_at_least() -> None:
+    assert len(ACRONYMS) > 200
+    assert all(word.isupper() and word.isalpha() and 3 <= len(word) <= 5 for word in ACRONYMS)
+    assert not ACRONYMS & {"EVA", "SARA", "DIVA", "BO"}
 
 
 @pytest.mark.parametrize(
