@@ -1,36 +1,47 @@
-"""Notes that are in no source: a masker without a case system, over a stream or one text."""
+"""Notes that are in no source: a masker without a case system, over a file, a stream or one text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from dataclasses import replace
+from typing import BinaryIO, TextIO
 
 from audit.event import AuditEvent, EventType
 from audit.log import AuditLog
 from flows.cores import forbid_cores
 from flows.models import configured, fingerprint_of
 from flows.settings import Settings
-from pseudonymize.scrub import ScrubReport, scrub
+from flows.wiring import check_surrogates_allowed, text_keys
+from pseudonymize.scrub import WISH, Scrubber, ScrubReport, scrub
+from pseudonymize.scrub_file import scrub_file
 from pseudonymize.text.interface import CaseTexts, MaskedText
 from pseudonymize.text.masker import CaseMasker
+from pseudonymize.text.policies import needs_keys
+from schemas.contract import TextTokens
+from schemas.errors import ConfigError
 from schemas.people import Casebook, CaseRegister
 
 
-def stream(lines: Iterable[str], out: TextIO, home: Settings | None, log: AuditLog | None) -> ScrubReport:
-    """Mask JSON lines onto ``out``. ``home``: what is configured, if anything is; its model reads.
+def notes(
+    source: BinaryIO, out: TextIO, home: Settings | None, tokens: TextTokens, log: AuditLog | None
+) -> ScrubReport:
+    """Mask JSON lines onto ``out``; what can be read twice is, and each case then is one case.
 
-    ``log``: the trail of the home that is configured, if one is.
+    ``home``: what is configured, if anything is; its model reads, its keys make pseudonyms and surrogates.
+    ``log``: its trail.
     """
-    masker = _masker(home)
+    masker = _masker(home, tokens)
     with _logged(log, masker) as counts:
-        report = scrub(lines, out, masker, fingerprint_of(home))
+        scrubber = Scrubber(masker, fingerprint_of(home), replace(WISH, tokens=tokens))
+        report = (scrub_file if source.seekable() else scrub)(source, out, scrubber)
         counts.update(notes=report.written, withheld=len(report.withheld), bad=len(report.bad))
     return report
 
 
-def one(text: str, home: Settings | None, log: AuditLog | None) -> str | None:
+def one(text: str, home: Settings | None, tokens: TextTokens, log: AuditLog | None) -> str | None:
     """One text without people; ``None`` if it could not be masked."""
-    case, masker = CaseTexts(CaseRegister("text"), (text,), Casebook("text")), _masker(home)
+    wishes, masker = (replace(WISH, tokens=tokens),), _masker(home, tokens)
+    case = CaseTexts(CaseRegister("text"), (text,), Casebook("text"), wishes=wishes)
     with _logged(log, masker) as counts:
         outcome = masker.mask([case])[0].texts[0]
         counts.update(notes=1, withheld=int(not isinstance(outcome, MaskedText)))
@@ -48,6 +59,16 @@ def _logged(log: AuditLog | None, masker: CaseMasker) -> Iterator[Counter[str]]:
             log.append(AuditEvent(EventType.SCRUB_RUN, "", counts=counts, facts={"text": masker.fingerprint}))
 
 
-def _masker(home: Settings | None) -> CaseMasker:
+def _masker(home: Settings | None, tokens: TextTokens) -> CaseMasker:
     forbid_cores()
-    return CaseMasker(configured(home), dates="keep")
+    keyed = None
+    if needs_keys(tokens):
+        if home is None:
+            raise ConfigError(
+                f"--tokens {tokens} needs the keys of a vault, and nothing is configured. "
+                "Next: give --config FILE, or choose roles or kinds"
+            )
+        if tokens == "surrogates":
+            check_surrogates_allowed(home, "--tokens surrogates")
+        keyed = text_keys(home)
+    return CaseMasker(configured(home), keyed=keyed)

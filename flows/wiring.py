@@ -38,6 +38,7 @@ from vault.store import ControlStore
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pseudonymize.keyed import TextKeys
     from pseudonymize.text.masker import CaseMasker
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -102,19 +103,32 @@ def contracts_of(settings: Settings) -> dict[str, Contract]:
 
 
 def check_surrogates(settings: Settings, contracts: Mapping[str, Contract]) -> None:
-    """``ConfigError`` where a contract wants surrogate names and nobody has said yes to their risk."""
+    """``ConfigError`` where a contract wants surrogates and nobody has said yes to their risk."""
     wanted = [
         f"{contract.file} ({column.name})"
         for contract in contracts.values()
         for column in contract.texts
         if isinstance(column.treatment, Scan) and column.treatment.tokens == "surrogates"
     ]
-    if wanted and not settings.text.surrogates_may_hide_misses:
+    if wanted:
+        check_surrogates_allowed(settings, ", ".join(wanted))
+
+
+def check_surrogates_allowed(settings: Settings, who: str) -> None:
+    """``ConfigError`` unless the configuration says yes to what surrogates risk. ``who`` asks for them."""
+    if not settings.text.surrogates_may_hide_misses:
         raise ConfigError(
-            f'{settings.file}: {", ".join(wanted)} asks for tokens = "surrogates". A name that the masker '
-            "misses then looks like any other and no reader will notice it. Next: choose other tokens, or "
-            "write surrogates_may_hide_misses = true under [text]"
+            f"{settings.file}: {who} asks for surrogate names. A name that the masker misses then looks like "
+            "any other and no reader will notice it. Next: choose other tokens, or write "
+            "surrogates_may_hide_misses = true under [text]"
         )
+
+
+def text_keys(settings: Settings) -> "TextKeys":
+    """What pseudonyms in texts are made with, outside a harvest."""
+    from pseudonymize.keyed import TextKeys  # noqa: PLC0415  spaCy
+
+    return TextKeys(FileVault.open(settings.vault).ring(), ids_are_pids=False)
 
 
 @dataclass(frozen=True)
