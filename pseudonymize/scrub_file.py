@@ -1,6 +1,6 @@
 """Masks the notes of a file, all lines of a case together wherever they stand, in the order they have.
 
-The file is read twice: first for where each note begins and which case it is of (24 bytes a line and the
+The file is read twice: first for where each note begins and which case it is of (40 bytes a line and the
 case ids are kept), then case by case. A masked line whose turn has not come waits in a temporary file
 without a name, which is gone when the process is. No text is written before it is masked.
 """

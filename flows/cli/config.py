@@ -31,7 +31,8 @@ def shown(settings: Settings) -> str:
     sections = {"project": _project(settings)}
     sections |= {f"sources.{_key(source.name)}": _source(source) for source in settings.sources}
     sections |= {name: {"path": getattr(settings, name)} for name in ("lake", "vault", "audit", "runs")}
-    sections |= {"zones": {"path": settings.zones}} if settings.zones else {}
+    for name, folder in (("contracts", settings.contracts), ("zones", settings.zones)):
+        sections |= {name: {"path": folder}} if folder else {}
     sections |= {"text": {key: getattr(settings.text, key) for key in settings.text.__dataclass_fields__}}
     sections |= {"orchestration": {"engine": settings.engine, "home": settings.prefect_home}}
     as_of = {"as_of": settings.as_of} if settings.as_of else {}

@@ -228,6 +228,10 @@ def test_every_setting_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[st
         commit_rows = 1000
         date_window_days = 90
         keep_weekday = false
+        surrogates_may_hide_misses = true
+        labels = {MISC = "ORG"}
+        [contracts]
+        path = "kontrakter"
         [orchestration]
         engine = "direct"
         home = "prefekt"
