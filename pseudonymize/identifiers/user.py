@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, places
 from pseudonymize.text.interface import Kind
+from pseudonymize.text.lists import listed
+from pseudonymize.text.ordinary import ordinary
+from pseudonymize.text.words import fold
 
 _AT = re.compile(r"(?<![\w@.])@[A-Za-zÆØÅæøå][\w.-]{1,39}(?<![.-])")
 _TAG = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
@@ -47,6 +50,10 @@ _PLACES = (
     *("telegram", "signal", "whatsapp", "kik", "wickr", "viber", "roblox", "fortnite", "gamertag", "profil"),
     *("bruger", "login", "user", "mitid"),
 )
+_DOTTED = re.compile(
+    r"(?<![\w./@\\:-])(?P<a>[a-zæøå][a-zæøå0-9]{1,20})\.(?P<b>[a-zæøå0-9]{2,20})(?![\w/@-]|\.\w)"
+)
+_NO_HANDLES = listed("not_handles")  # what stands before or after the dot of a title or a file name
 _LETTER_DIGIT = re.compile(r"(?<![\w./@\\-])(?=[a-zæøå]+(?:\d|[._][a-zæøå]))")
 _RULES = (
     Rule(_AT, signs=("@",)),
@@ -64,6 +71,14 @@ def find(text: str) -> Iterator[Place]:
     """Handles by their sign, by a word before them, as speakers of a chat, and logins of a directory."""
     for rule in _RULES:
         yield from places(rule, text, 0.8)
+    for match in _DOTTED.finditer(text):
+        if not any(_is_plain(match[part]) for part in ("a", "b")):
+            yield Place(match.start(), match.end(), 0.8)
+
+
+def _is_plain(part: str) -> bool:
+    """An ordinary word, or a title or file ending: no part of a handle that nothing else tells."""
+    return fold(part) in ordinary() or part.rstrip("0123456789") in _NO_HANDLES
 
 
 USER = IdentifierKind("user", Kind.USER, find)

@@ -27,6 +27,7 @@ from pseudonymize.text.interface import (
     Withheld,
     WithheldReason,
 )
+from pseudonymize.text.meant import whole_names
 from pseudonymize.text.ordinary import NAME_WORDS, ordinary
 from pseudonymize.text.policies import needs_keys
 from pseudonymize.text.policy import Cast
@@ -196,13 +197,21 @@ class CaseMasker:
 
     def _look_beside(self, text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
         """Read again as it will be written: a number glued to a name hides where the name begins."""
-        tokened, origin = with_tokens(text.copy, text.spans)
+        self._look_at(text, text.spans, recognizers, model=False)
+        if text.shown and hidden_from_model(text.copy, text.spans):
+            # Names stay: the model finds them by their likes, whichever of them the register already knew.
+            numbers = [span for span in text.spans if span.kind is not Kind.PER]
+            self._look_at(text, numbers, recognizers, model=True)
+
+    def _look_at(
+        self, text: Text, spans: Sequence[Hit], recognizers: Sequence[DanishRecognizer], *, model: bool
+    ) -> None:
+        tokened, origin = with_tokens(text.copy, spans)
         again = repair(tokened)  # what was glued to a found number may read differently now
         left = again.text if again.starts is None else tokened
         covered = bytearray(len(text.copy))
         for span in text.spans:
             covered[span.start : span.end] = b"\1" * (span.end - span.start)
-        model = text.shown and hidden_from_model(text.copy, text.spans)
         for offset, window in _windows(left):
             nlp = self._analyzer.nlp
             seen = nlp.process_text(window, "da") if model else nlp.nothing()
@@ -310,6 +319,8 @@ def _worth(piece: Hit, text: str) -> Iterator[Hit]:
 
 
 def _link(case: Case) -> None:
+    for text in _live(case):
+        text.spans = whole_names(case.index, text.copy, text.spans)
     people = ((t, s) for t in _live(case) for s in t.spans if s.kind is Kind.PER)
     mentions = [plain_name(t.copy[s.start : s.end]) for t, s in people]
     for text in _live(case):

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from pseudonymize.text.interface import Kind
 from pseudonymize.text.ordinary import PARTICLES, never_a_name
 from pseudonymize.text.register import Likeness, NameIndex, Part, Person, initials, is_initials, likeness
-from pseudonymize.text.words import bare, fold, somali, sound
+from pseudonymize.text.span import Hit
+from pseudonymize.text.words import bare, fold, somali, sound, words
 
 Fits = tuple[tuple[int, Likeness, Part], ...]
 Score = tuple[int, int]  # words that fit, and how well
@@ -125,6 +128,35 @@ def _initial_fits(index: NameIndex, letter: str) -> Fits:
         for at, person in enumerate(index.people)
         if any(part[:1] == low[:1] for part in person.parts)
     )
+
+
+def whole_names(index: NameIndex, text: str, spans: Sequence[Hit]) -> list[Hit]:
+    """Two spans that are one name, as lists and tickets write it, made one: ``Holm, Emma``, ``HOLM/EMMA``."""
+    done: list[Hit] = []
+    for hit in spans:
+        last = done[-1] if done else None
+        if last is not None and last.kind is hit.kind is Kind.PER and _surname_first(index, text, last, hit):
+            done[-1] = replace(last, end=hit.end)
+        else:
+            done.append(hit)
+    return done
+
+
+def _surname_first(index: NameIndex, text: str, surname: Hit, given: Hit) -> bool:
+    if not _BETWEEN.fullmatch(text, surname.end, given.start):
+        return False
+    if not _LISTED.search(text, max(0, surname.start - 8), surname.start):
+        return False
+    last = [w.text for w in words(text[surname.start : surname.end])]
+    first = [w.text for w in words(text[given.start : given.end])][:1]
+    if text[surname.end] == "," and any(part is Part.GIVEN for w in last for _, _, part in index.fits(w)):
+        return False  # "Deltagere: Emma, Liv Holm"
+    found = candidates(index, [*first, *last]) if first and last else []
+    return len(found) == 1 and _given(index, found[0], first)
+
+
+_BETWEEN = re.compile(r", ?|/")
+_LISTED = re.compile(r"(?:\A|[\n\t:>(|;\"“])[ \t]*\Z")
 
 
 def is_surname(mention: Sequence[str], people: Sequence[Person]) -> bool:

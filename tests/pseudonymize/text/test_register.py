@@ -1,10 +1,14 @@
 """Who is meant: spellings that name a person, and those that must not."""
 
+import re
+
 import pytest
 
+from pseudonymize.text.interface import Kind
 from pseudonymize.text.kin import of_the_role, the_adult
-from pseudonymize.text.meant import who
+from pseudonymize.text.meant import who, whole_names
 from pseudonymize.text.register import index_of, is_initials, mention_words
+from pseudonymize.text.span import Hit
 from pseudonymize.text.words import bare, fold, sound
 from schemas.people import KnownPerson
 
@@ -162,3 +166,21 @@ def test_a_surname_alone_is_the_only_grown_up(text: str, role: str | None) -> No
 
 def test_a_surname_alone_is_nobody_of_two_grown_ups() -> None:
     assert the_adult(("mor", "far", "barn"), "Holm vil gerne have et møde mere.", 0, 4) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Al-Khatib, Mohammad 3. b", ["Al-Khatib, Mohammad"]),
+        ("DARWISH/RIMA MS", ["DARWISH/RIMA MS"]),
+        ("Til stede: Rima, Mohammad", ["Rima", "Mohammad"]),  # two given names are two people
+        ("Mødet med Darwish, Mohammad og UU", ["Darwish", "Mohammad"]),
+    ],
+)
+def test_surname_first_is_one_name(text: str, spans: list[str]) -> None:
+    apart = [re.search(re.escape(part), text) for part in re.findall(r"[^\s,/]+(?: MS)?", text)]
+    named = [
+        m for m in apart if m and m[0] in ("Al-Khatib", "Mohammad", "DARWISH", "RIMA MS", "Rima", "Darwish")
+    ]
+    hits = [Hit(m.start(), m.end(), Kind.PER, 1.0, "register") for m in named]
+    assert [text[h.start : h.end] for h in whole_names(INDEX, text, hits)] == spans
