@@ -11,7 +11,7 @@ Here lines come as a stream, of which a window is in memory: a case that returns
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TextIO
 
 from pseudonymize.text.interface import CaseTexts, MaskedText, TextMasker, Withheld
@@ -20,6 +20,7 @@ from schemas.contract import Scan
 from schemas.people import Casebook, CaseRegister, KnownPerson
 
 LINES = 512  # read ahead at most, unless one case is longer
+_LISTS = ("names", "nicknames", "initials", "cprs", "addresses", "phones", "emails")
 WISH = Scan(dates="keep")  # there is no family whose dates could be moved
 
 
@@ -121,16 +122,9 @@ class Scrubber:
         return written
 
     def _case(self, notes: Sequence[Note]) -> CaseTexts:
-        people: dict[str, KnownPerson] = {}
-        for note in notes:
-            for at, row in enumerate(note.register):
-                person = register_person(row)
-                people.setdefault(person.person_id or f"#{at}", person)
-        case_id = notes[0].case_id
+        case_id, people = notes[0].case_id, tuple(_people(notes))
         texts, wishes = tuple(n.text for n in notes), (self.wish,) * len(notes)
-        return CaseTexts(
-            CaseRegister(case_id, tuple(people.values())), texts, Casebook(case_id), wishes=wishes
-        )
+        return CaseTexts(CaseRegister(case_id, people), texts, Casebook(case_id), wishes=wishes)
 
     def _line(self, note: Note, masked: MaskedText | Withheld | None) -> str:
         row: dict[str, Any] = {"note_id": note.note_id}
@@ -152,6 +146,26 @@ class Scrubber:
             row |= {"text": None, "spans": [], "withheld": masked.reason.value if masked else "no text"}
         made = {"model": self.model, "rules": rules_fingerprint(), "tokens": self.wish.tokens}
         return _dumped(row | made) + "\n"
+
+
+def _people(notes: Iterable[Note]) -> Iterable[KnownPerson]:
+    """Everybody the registers of the lines hold; what two lines say of one ``person_id`` adds up.
+
+    Somebody without one is ``#1``, ``#2``, …: the same where role and names are.
+    """
+    found: dict[object, KnownPerson] = {}
+    for note in notes:
+        for row in note.register:
+            person = register_person(row)
+            key: object = person.person_id or (person.role, person.names, person.cprs)
+            known = found.get(key)
+            if known is None:
+                found[key] = replace(person, person_id=person.person_id or f"#{len(found) + 1}")
+            else:
+                added = {name: getattr(known, name) + getattr(person, name) for name in _LISTS}
+                lists: dict[str, Any] = {name: tuple(dict.fromkeys(both)) for name, both in added.items()}
+                found[key] = replace(known, **lists)
+    return found.values()
 
 
 def _dumped(row: Mapping[str, Any]) -> str:

@@ -117,6 +117,24 @@ def test_through_a_pipe_a_case_that_returns_is_told(tmp_path: Path) -> None:
     assert "Give a file instead of a pipe" in done.stderr
 
 
+def test_a_file_on_standard_input_is_a_file(tmp_path: Path) -> None:
+    given = tmp_path / "in.jsonl"
+    between = "".join(line(n, f"c{n}", "intet") for n in range(1, 600))
+    given.write_text(line(0, "a", "x") + between + line(600, "a", "x"), encoding="utf-8")
+    with given.open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-c", "from flows.cli import main; main()", "scrub", "--input", "-"],
+            stdin=file,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=variables(tmp_path / "tmp"),
+            timeout=200,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (Exit.WHOLE, "601 notes written, 0 bad lines.\n")
+
+
 def scrub_process(
     folder: Path, *arguments: str, given: str | None = None
 ) -> "subprocess.CompletedProcess[str]":

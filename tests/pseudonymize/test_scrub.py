@@ -3,6 +3,9 @@
 import io
 import json
 import re
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import spacy
@@ -10,6 +13,7 @@ import spacy
 from pseudonymize.keyed import TextKeys
 from pseudonymize.scrub import LINES, BadLineError, Scrubber, ScrubReport, parse, scrub
 from pseudonymize.scrub_file import scrub_file
+from pseudonymize.text.interface import CaseResult, CaseTexts, MaskedText
 from pseudonymize.text.masker import CaseMasker
 from schemas.contract import Scan
 from vault.testing import MemoryVault
@@ -191,6 +195,52 @@ def test_a_file_that_changes_while_it_is_read(scrubber: Scrubber) -> None:
 
 def test_an_empty_file(scrubber: Scrubber) -> None:
     assert of_file(["", " "], scrubber) == ([], ScrubReport())
+
+
+def test_registers_of_a_case_add_up(scrubber: Scrubber) -> None:
+    people = [
+        [{"person_id": "m", "role": "mor", "name": "Mette Holm"}, {"role": "barn", "name": "Emma Holm"}],
+        [{"person_id": "m", "role": "mor", "phone": "52 90 13 77"}, {"role": "far", "name": "Ejvind Kvist"}],
+        [{"role": "barn", "name": "Emma Holm"}],
+    ]
+    texts = ["Mette, Emma, Ejvind, 52901377"] * 3
+    notes = [
+        json.dumps({"note_id": n, "case_id": "A", "register": register, "text": text})
+        for n, (register, text) in enumerate(zip(people, texts, strict=True))
+    ]
+    rows, _ = of_file(notes, scrubber)
+    assert {row["text"] for row in rows} == {"[MOR_1], [BARN_1], [FAR_1], [TLF]"}
+    assert [span["person_id"] for span in rows[0]["spans"]] == ["m", "#2", "#3", "m"]  # type: ignore[attr-defined]
+
+
+class Unmasked:
+    """Gives texts back as they are: what is measured is the reading and the waiting."""
+
+    fingerprint = "none"
+
+    def mask(self, cases: Sequence[CaseTexts]) -> list[CaseResult]:
+        return [
+            CaseResult(tuple(MaskedText(text or "", ()) for text in case.texts), case.casebook)
+            for case in cases
+        ]
+
+
+def test_memory_does_not_grow_with_what_waits(tmp_path: Path) -> None:
+    count, text = 20_000, "x" * 2000
+    given = tmp_path / "in.jsonl"
+    with given.open("w", encoding="utf-8") as file:
+        # The second line of every case comes after the first of all.
+        file.writelines(_line(str(n), f"c{n % (count // 2)}", text) + "\n" for n in range(count))
+    wanted = tmp_path / "out.jsonl"
+    tracemalloc.start()
+    with given.open("rb") as source, wanted.open("w", encoding="utf-8") as out:
+        report = scrub_file(source, out, Scrubber(Unmasked()))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.written == count
+    assert peak < given.stat().st_size / 3
+    with wanted.open(encoding="utf-8") as lines:
+        assert [json.loads(line)["note_id"] for line in lines] == [str(n) for n in range(count)]
 
 
 # Streams: a case is one case within a window
