@@ -4,10 +4,13 @@ Initials are masked unless they are a known abbreviation; in a place where peopl
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from pseudonymize.identifiers.interface import Rule
 from pseudonymize.recognizers.doubt import OF_CODES, Place, begins_sentence
 from pseudonymize.recognizers.interface import DanishRecognizer
 from pseudonymize.recognizers.register import word_list, written_small
@@ -19,12 +22,16 @@ from pseudonymize.text.words import fold
 
 _CODE = r"(?:[A-ZÆØÅ]{2,4}|[A-ZÆØÅ][a-zæøå][A-ZÆØÅ]{1,2})"
 _LOOSE = r"(?:[A-Za-zæøåÆØÅ]{2,4})"
+_ANY_CODE = r"(?:[a-zæøå]{2,4})"
 _CAPITALS = re.compile(rf"(?<![\w.@/&\\-])(?P<x>{_CODE}(?:'?s)?)(?![\w@]|[.-]\w|-)")
-_SLASHED = re.compile(
-    r"(?<=[A-ZÆØÅa-z]/)(?P<x>[A-ZÆØÅ]{2,4})(?!\w)"
-    r"|(?<![\w/])(?P<y>[A-ZÆØÅ]{2,4})(?=/[A-ZÆØÅ]{2,4}(?!\w))"
+_SLASHED = Rule(
+    re.compile(
+        r"(?<=[A-ZÆØÅa-z]/)(?P<x>[A-ZÆØÅ]{2,4})(?!\w)"
+        r"|(?<![\w/])(?P<y>[A-ZÆØÅ]{2,4})(?=/[A-ZÆØÅ]{2,4}(?!\w))"
+    ),
+    signs=("/",),
 )
-_FILED = re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])")
+_FILED = Rule(re.compile(r"(?<=_)(?P<x>[A-ZÆØÅ]{2,4})(?=[_.])"), signs=("_",))
 _SMALL = re.compile(r"(?<![\w.@/&-])(?P<x>[a-zæøå]{2,5}(?:'s)?)(?![\w@]|[.-]\w|-)")
 _DOTTED = re.compile(r"(?<![\w.])(?P<x>(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ]\.(?:['’]?s)?)(?!\w)")
 _DOTTED_SMALL = re.compile(r"(?<![\w.])(?P<x>(?:[a-zæøå]\.){2,4}(?:['’]?s)?)(?!\w)")
@@ -32,44 +39,69 @@ _SHORTENED = frozenset(
     ("bl", "dd", "dvs", "el", "fv", "ift", "mht", "mm", "mv", "ol", "pga", "pt", "tv", "sv", "th", "td")
 )
 _SIGNED = (
-    re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|[\s,.;)]\s?|\s{{1,4}}\d)"),
-    re.compile(
-        rf"(?im)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af"
-        rf"|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf"
-        rf"|v)\b\.?(?:[:, ]{{1,3}}(?:\n\s{{0,8}})?|\n\s{{0,8}})(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|\s?[,;)/\n|])"
+    Rule(
+        re.compile(rf"(?m)(?:^|[\s.,;)])/\s?(?P<x>{_LOOSE})(?=[ \t]{{0,8}}$|[\s,.;)]\s?|\s{{1,4}}\d)"),
+        signs=("/",),
     ),
-    re.compile(rf"(?m)^[ \t]{{0,8}}[-–]\s?(?P<x>{_CODE})[ \t]{{0,8}}$"),
-    re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s{{1,4}}\d{{1,2}}[/.:-]\d|:\s)"),
-    re.compile(r"(?m)^(?P<x>[a-zæøå]{3,4})(?=\s{1,4}\d{1,2}/\d)"),
-    re.compile(rf"(?i)(?:\bherefter|\bforkortet|\bkaldet|\balias)\s(?P<x>{_CODE})\b"),
+    Rule(
+        re.compile(
+            rf"(?m)\b(?:ref|referent|sign|mvh|m\.v\.h|vh|kh|hilsen|init|udfyldt af|skrevet af|noteret af"
+            rf"|godkendt(?: af)?|underskrevet|skr\. af|journalført af|oplæst af|att|cc|indtastet af|forf"
+            rf"|v)\b\.?(?:[:, ]{{1,3}}(?:\n\s{{0,8}})?|\n\s{{0,8}})(?P<x>{_ANY_CODE})"
+            r"(?=[ \t]{0,8}$|\s?[,;)/\n|])"
+        ),
+        small=True,
+    ),
+    Rule(re.compile(rf"(?m)^[ \t]{{0,8}}[-–]\s?(?P<x>{_CODE})[ \t]{{0,8}}$"), signs=("-", "–")),
+    Rule(re.compile(rf"(?m)^(?P<x>{_CODE})(?=\s{{1,4}}\d{{1,2}}[/.:-]\d|:\s)")),
+    Rule(re.compile(r"(?m)^(?P<x>[a-zæøå]{3,4})(?=\s{1,4}\d{1,2}/\d)"), signs=("/",), row=1),
+    Rule(
+        re.compile(rf"(?:\bherefter|\bforkortet|\bkaldet|\balias)\s(?P<x>{_ANY_CODE})\b"),
+        small=True,
+        signs=("herefter", "forkortet", "kaldet", "alias"),
+    ),
 )
-_SPEAKER = re.compile(
-    r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]{0,8})?(?P<x>[^\W\d_][\w'’.-]{0,20}(?:"
-    r" [^\W\d_][\w'’.-]{0,20}){0,2}):(?=\s)"
+_SPEAKER = Rule(
+    re.compile(
+        r"(?m)^[>|\s]{0,4}(?:\[?\d{1,2}[:.]\d\d\]?[ \t]{0,8})?(?P<x>[^\W\d_][\w'’.-]{0,20}(?:"
+        r" [^\W\d_][\w'’.-]{0,20}){0,2}):(?=\s)"
+    ),
+    signs=(":",),
 )
 _NAME = r"[A-ZÆØÅÁÍÓÚÉÖÜÇŠŽŁĐÞ][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4}"
 _NAMES = (
     rf"(?:{_NAME}|[A-ZÆØÅ]\.)(?:[ ](?:{_NAME}|[A-ZÆØÅ](?:\.|(?!\w))|af|von|van|de|der|den|al|el"
     rf"|bin|dos|da|Al-{_NAME})){{0,4}}"
 )
-_TITLED = re.compile(
-    rf"(?<![\w-])(?i:hr|fr|fru|frk|frøken|dr|advokat|adv|psykolog|psyk|læge|lærer|pædagog|pæd"
-    rf"|tolk|sagsbehandler|sagsbeh|socialrådgiver|rådgiver|overlæge"
-    rf"|kontaktperson|mentor|praktikant|vikar|nabo|onkel|moster|faster|farbror|morbror|fætter"
-    rf"|kusine|svoger|svigerinde|veninde|kæreste|ven|kammerat"
-    rf"|mormor|morfar|farmor|farfar|bedstemor|storebror|storesøster|lillebror|lillesøster|bror"
-    rf"|søster|stedfar|stedmor|papfar|plejemor|plejefar|dagplejer"
-    rf"|chauffør|pedel|formand|betjent|præst|imam|træner|barnevogn|jordemoder|sundhedsplejerske"
-    rf"|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?/?\s"
-    rf"(?:er |sig |hun |han )?[\"“(]?(?P<x>{_NAMES})"
+_TITLES = (
+    r"(?:hr|fr|fru|frk|frøken|dr|advokat|adv|psykolog|psyk|læge|lærer|pædagog|pæd"
+    r"|tolk|sagsbehandler|sagsbeh|socialrådgiver|rådgiver|overlæge"
+    r"|kontaktperson|mentor|praktikant|vikar|nabo|onkel|moster|faster|farbror|morbror|fætter"
+    r"|kusine|svoger|svigerinde|veninde|kæreste|ven|kammerat"
+    r"|mormor|morfar|farmor|farfar|bedstemor|storebror|storesøster|lillebror|lillesøster|bror"
+    r"|søster|stedfar|stedmor|papfar|plejemor|plejefar|dagplejer"
+    r"|chauffør|pedel|formand|betjent|præst|imam|træner|barnevogn|jordemoder|sundhedsplejerske"
+    r"|kaldes|kaldet|kalder sig|hedder|alias|ref|att|v)\.?:?/?\s"
 )
-_GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})")
-_SIGNATURE = re.compile(
-    rf"(?im)^[ \t>]{{0,8}}(?:med (?:venlig|kærlig)\w{{0,10}} hilsen|venlig hilsen|(?:m\.?)?v\.?h\.?|kh|mvh"
-    rf"|hilsen|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
-    rf" )?\n{{0,2}}\s{{0,8}}(?-i:(?P<x>{_NAMES}))"
+_TITLED = Rule(
+    re.compile(rf"(?<![\w-])(?i:{_TITLES})(?:er |sig |hun |han )?[\"“(]?(?P<x>{_NAMES})"),
+    start=re.compile(rf"(?<![\w-])(?={_TITLES})"),
 )
-_QUOTED = re.compile(rf"(?P<x>{_NAME}\s[\"“”'’»«(]{_NAME}[\"“”'’»«)]\s{_NAME})")
+_GREETING = Rule(
+    re.compile(rf"(?m)^[ \t>]{{0,8}}(?i:hej|kære|hejsa|goddag|hallo|tak)[ ,](?P<x>{_NAMES})"),
+    signs=("hej", "kære", "goddag", "hallo", "tak"),
+)
+_SIGNATURE = Rule(
+    re.compile(
+        rf"(?im)^[ \t>]{{0,8}}(?:med (?:venlig|kærlig)\w{{0,10}} hilsen|venlig hilsen"
+        rf"|(?:m\.?)?v\.?h\.?|kh|mvh|hilsen|knus|bedste hilsner|de bedste hilsner|hilsner?)[,.! ]*(?:fra"
+        rf" )?\n{{0,2}}\s{{0,8}}(?-i:(?P<x>{_NAMES}))"
+    ),
+    signs=("hilsen", "hilsne", "vh", "v.h", "kh", "knus"),
+)
+_QUOTED = Rule(
+    re.compile(rf"(?P<x>{_NAME}\s[\"“”'’»«(]{_NAME}[\"“”'’»«)]\s{_NAME})"), signs=tuple("\"“”'’»«(")
+)
 _KEYS = frozenset(fold(w) for w in listed("header_words"))
 
 
@@ -91,8 +123,9 @@ class PositionRecognizer(DanishRecognizer):
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
         """Places found by form and position alone."""
-        shouting = _shouted(text)
-        for start, end in self._initials(text):
+        found = list(self._initials(text))
+        shouting = _shouted(text) if found else []
+        for start, end in found:
             if not any(a <= start < b for a, b in shouting):
                 yield Hit(start, end, self.kinds[0], 0.6, self.name)
         for pattern in _SIGNED:
@@ -116,7 +149,7 @@ class PositionRecognizer(DanishRecognizer):
                 yield match.span("x")
         for match in _DOTTED.finditer(text):
             yield match.span("x")
-        for match in _DOTTED_SMALL.finditer(text):
+        for match in _DOTTED_SMALL.finditer(text) if self._codes else ():
             code = fold(match["x"].rstrip("'’s").replace(".", ""))
             if code in self._codes and code not in _SHORTENED:
                 yield match.span("x")
@@ -135,16 +168,21 @@ class PositionRecognizer(DanishRecognizer):
 
     def _small_letters(self, text: str) -> Iterator[tuple[int, int]]:
         small = written_small(text)
-        for match in _SMALL.finditer(text):
-            word = fold(match["x"].replace("'", ""))
-            if word in ordinary():
-                if word in self._staff and _stands_last(text, *match.span("x")):
-                    yield match.span("x")
-                continue  # elsewhere: see _doubtful_codes
-            forms = {word, word.removesuffix("s")}
-            listed = small and forms & self._codes and word.upper() not in ABBREVIATIONS
-            if forms & self._staff or listed:
+        if not self._staff and not (small and self._codes):
+            return
+        wanted = {x for x in set(_SMALL.findall(text)) if self._may_be_code(x, small)}
+        for match in _SMALL.finditer(text) if wanted else ():
+            ordinarily = fold(match["x"].replace("'", "")) in ordinary()  # elsewhere: see _doubtful_codes
+            if match["x"] in wanted and (not ordinarily or _stands_last(text, *match.span("x"))):
                 yield match.span("x")
+
+    def _may_be_code(self, written: str, small: bool) -> bool:
+        word = fold(written.replace("'", ""))
+        if word in ordinary():
+            return word in self._staff
+        forms = {word, word.removesuffix("s")}
+        listed = small and forms & self._codes and word.upper() not in ABBREVIATIONS
+        return bool(forms & self._staff or listed)
 
     def _doubtful_codes(self, text: str) -> Iterator[tuple[int, int]]:
         """``beder Emma eller sal om hjælp``: a code that is a word, where a person would stand."""
@@ -184,7 +222,7 @@ class PositionRecognizer(DanishRecognizer):
 
     def _single(self, text: str) -> Iterator[Hit]:
         """One letter for a person of the case: ``M. ankommer``, ``Z tegner``."""
-        for match in _LETTER.finditer(text):
+        for match in _LETTER.finditer(text) if self._letters else ():
             if fold(match["x"][0]) in self._letters and not _LETTERED.search(
                 text[max(0, match.start() - 14) : match.start()]
             ):
@@ -243,7 +281,9 @@ def _shouted(text: str) -> list[tuple[int, int]]:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A run of capitalised words without ordinary ones at its edges."""
-    inside = [w for w in word_list(text) if w.start >= start and w.end <= end] if len(text) < 50_000 else []
+    listed = word_list(text) if len(text) < 50_000 else ()
+    first = bisect_left(listed, start, key=lambda word: word.start)
+    inside = list(takewhile(lambda word: word.end <= end, listed[first:]))
     while inside and (inside[0].folded in never_a_name() or inside[0].text.lower() in ROLES):
         inside.pop(0)
     while inside and (

@@ -4,7 +4,6 @@ A word in doubt (it is also an ordinary word) is masked when it has a capital, o
 around it says that a person is meant.
 """
 
-import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -50,28 +49,38 @@ class RegisterRecognizer(DanishRecognizer):
         self._index = index
         self._exact = exact  # names found by reading: a likeness to them says little
         self._small = False
+        self._nobody: set[str] = set()  # words met that name nobody here, wherever they stand
+        self._heads = {part[:size] for part in index.by_part for size in range(len(part) + 1)}
         super().__init__(name)
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
         """Every word that names someone of the index, runs of them joined."""
         listed = word_list(text)
         self._small = written_small(text)
-        found = [at for at, word in enumerate(listed) if self._accepts(text, listed, at)]
+        nobody = self._nobody
+        found = [
+            at
+            for at, word in enumerate(listed)
+            if word.text not in nobody and self._accepts(text, listed, at)
+        ]
         yield from self._pairs(text, listed)
         for at in found:
             yield Hit(listed[at].start, listed[at].end, self.kinds[0], 1.0, self.name)
         for word in listed:
-            stem = self._compound(word)
-            if stem:
+            if word.folded.endswith(_TAILS) and (stem := self._compound(word)):
                 yield Hit(word.start, word.start + stem, self.kinds[0], 0.9, self.name)
 
     def _accepts(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
         word = listed[at]
         if len(word.text) < 2 or (self._exact and not word.capital and not self._has(word)):
+            self._nobody.add(word.text)
             return False
         fits = self._index.fits(word.text)
         if not fits:
-            return word.folded in self._index.alike and self._misspelt(text, listed, at)
+            if word.folded in self._index.alike:
+                return self._misspelt(text, listed, at)
+            self._nobody.add(word.text)
+            return False
         best = max(likeness for _, likeness, _ in fits)
         doubtful = any(fold(form) in ordinary() for form in bare(word.text))
         if best is Likeness.EXACT and not doubtful:
@@ -102,7 +111,9 @@ class RegisterRecognizer(DanishRecognizer):
 
     def _pairs(self, text: str, listed: tuple[Word, ...]) -> Iterator[Hit]:
         """Parts written together in the register and apart here, or the other way round."""
-        for left, right in itertools.pairwise(listed):
+        heads = self._heads
+        for at in [at for at, word in enumerate(listed[:-1]) if word.folded in heads]:
+            left, right = listed[at : at + 2]
             if (
                 right.start - left.end <= 2
                 and left.folded + right.folded in self._index.by_part
@@ -112,8 +123,6 @@ class RegisterRecognizer(DanishRecognizer):
 
     def _compound(self, word: Word) -> int:
         """Length of a name that is glued to a role or ending: ``Jensenerne``, ``Emmamor``."""
-        if not word.folded.endswith(_TAILS):
-            return 0
         for tail in _TAILS:
             stem = word.folded.removesuffix(tail)
             if (

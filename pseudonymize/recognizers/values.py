@@ -8,14 +8,15 @@ from typing import TypeVar
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pseudonymize.identifiers.dates import dates
+from pseudonymize.identifiers.interface import Rule, lowered
 from pseudonymize.recognizers.interface import DanishRecognizer
 from pseudonymize.text.interface import Kind
 from pseudonymize.text.span import Hit
 from pseudonymize.text.words import fold
 from schemas.people import KnownPerson
 
-_DIGITS = re.compile(r"(?<!\d)\d(?:[\s./()+-]{0,3}\d){7,13}(?!\d)")
-_FOUR = re.compile(r"(?<![\d.,/+-])(?<!\d )\d{4}(?![\d/]|[.,-]\d| \d)")
+_DIGITS = Rule(re.compile(r"(?<!\d)\d(?:[\s./()+-]{0,3}\d){7,13}(?!\d)"), together=8, led=True)
+_FOUR = Rule(re.compile(r"(?<![\d.,/+-])(?<!\d )\d{4}(?![\d/]|[.,-]\d| \d)"), row=4, led=True)
 _NUMBER = re.compile(
     r"[ \t]{1,2}\d{1,3}(?:[ ]?[A-Za-z](?![\w]))?(?:,?[ ]?(?:\d{1,2}|st|kl)\.?(?:[ ]?sal)?,?["
     r" ]{0,2}(?:th|tv|mf)(?!\w)\.?)?"
@@ -64,7 +65,7 @@ def _note(table: dict[_K, str | None], key: _K, person: str) -> None:
 def values_of(people: Iterable[KnownPerson]) -> KnownValues:
     """Everything a register holds but names."""
     known = KnownValues()
-    streets: list[str] = []
+    addresses: dict[str, None] = {}  # a family has one
     for person in people:
         for cpr in person.cprs:
             digits = re.sub(r"\D", "", cpr)
@@ -80,8 +81,9 @@ def values_of(people: Iterable[KnownPerson]) -> KnownValues:
                 _note(known.phones, digits[-8:], person.person_id)
         for email in person.emails:
             _note(known.emails, email.strip().lower(), person.person_id)
-        streets += [m["street"].strip() for a in person.addresses if (m := _STREET.match(a.strip()))]
-    known.streets = tuple(sorted({s for s in streets if len(s) >= 4}))
+        addresses |= dict.fromkeys(person.addresses)
+    streets = {m["street"].strip() for a in addresses if (m := _STREET.match(a.strip()))}
+    known.streets = tuple(sorted(s for s in streets if len(s) >= 4))
     return known
 
 
@@ -97,8 +99,11 @@ class ValuesRecognizer(DanishRecognizer):
 
     def __init__(self, known: KnownValues) -> None:
         self._known = known
-        spelt = [re.escape(s).replace(r"\ ", r"[ \n]{1,2}").replace(r"\.", r"\.?") for s in known.streets]
-        self._streets = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+        small = [lowered(s) for s in known.streets]
+        spelt = [re.escape(s).replace(r"\ ", r"[ \n]{1,2}").replace(r"\.", r"\.?") for s in small]
+        first = tuple({re.split(r"[ .]", s)[0] for s in small})
+        pattern = rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)"
+        self._streets = Rule(re.compile(pattern), small=True, signs=first) if spelt else None
         super().__init__("values")
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:

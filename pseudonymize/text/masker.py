@@ -151,10 +151,7 @@ class CaseMasker:
     def _find(self, text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
         artifacts = text.artifacts if text.shown else [self._analyzer.nlp.nothing()] * len(text.windows)
         for (offset, window), seen in zip(text.windows, artifacts, strict=True):
-            for hit in self._analyzer.hits(window, seen, recognizers):
-                text.hits.append(
-                    Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
-                )
+            text.hits += _moved(self._analyzer.hits(window, seen, recognizers), offset)
         if text.wish.relative_dates == "type":
             text.hits += relative_dates(text.copy)
 
@@ -277,10 +274,13 @@ def _guard(text: Text, step: Callable[[Text], None]) -> None:
 def _look_again(text: Text, recognizers: Sequence[DanishRecognizer]) -> None:
     for offset, window in text.windows:
         for recognizer in recognizers:
-            for hit in recognizer.hits(window, None):
-                text.hits.append(
-                    Hit(hit.start + offset, hit.end + offset, hit.kind, hit.score, hit.recognizer)
-                )
+            text.hits += _moved(recognizer.hits(window, None), offset)
+
+
+def _moved(hits: Iterable[Hit], offset: int) -> Iterable[Hit]:
+    if not offset:
+        return hits
+    return [Hit(h.start + offset, h.end + offset, h.kind, h.score, h.recognizer) for h in hits]
 
 
 def _spreads(name: str) -> bool:

@@ -73,14 +73,13 @@ class NameIndex:
         return found
 
     def _fits(self, word: str) -> tuple[tuple[int, Likeness, Part], ...]:
-        for form in bare(word):
-            folded = fold(form)
+        forms = tuple(dict.fromkeys(map(fold, bare(word))))
+        for folded in forms:
             exact = self.by_part.get(folded)
             if exact:
                 return tuple((at, Likeness.EXACT, self.people[at].parts[folded]) for at in exact)
             if folded in self.by_whole:
                 return tuple((at, Likeness.EXACT, Part.OTHER) for at in self.by_whole[folded])
-        forms = tuple(dict.fromkeys(fold(form) for form in bare(word)))
         if any(form in ordinary() for form in forms):
             return ()  # an ordinary word is no misspelling
         best: dict[int, tuple[int, Likeness, Part]] = {}

@@ -77,7 +77,14 @@ _KINDS = {
     "gone": f"[{_GONE}]+",
 }
 _REPAIRS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
-_NEEDED = re.compile(rf"[<&\\=%\u0300-\u036f{_GONE}\u00c2-\u00f0]|-[ \t]{{0,3}}\r?\n")
+# Every repair has one of these in it. Each begins with one class of letters, which is quick.
+_NEEDED = (
+    re.compile(rf"[<&\\=%\u0300-\u036f{_GONE}]"),
+    re.compile(rf"[\u00c2-\u00f0][{_CONTINUATION}]"),
+    re.compile(r"[-\u2010\u00ac][ \t]{0,3}\r?\n"),
+)
+_STRANGE = re.compile(f"[{''.join(map(chr, _ONE_FOR_ONE))}]")
+_DIGIT = re.compile(r"\d")
 _WINDOWS = {chr(c): bytes([c]) for c in range(256)} | {
     bytes([c]).decode("cp1252"): bytes([c])
     for c in range(0x80, 0xA0)
@@ -209,8 +216,11 @@ def _digits(match: re.Match[str]) -> str:
 
 def repair(text: str) -> Repaired:
     """The repaired copy and its map. Linear in the length of the text."""
-    copy, starts, ends = _rebuild(text) if _NEEDED.search(text) else (text, None, None)
-    copy = copy.translate(_ONE_FOR_ONE)
-    copy = _LETTER_WORD.sub(_letters, copy)
-    copy = _DIGIT_WORD.sub(_digits, copy)
+    needed = any(pattern.search(text) for pattern in _NEEDED)
+    copy, starts, ends = _rebuild(text) if needed else (text, None, None)
+    if _STRANGE.search(copy):
+        copy = copy.translate(_ONE_FOR_ONE)
+    if _DIGIT.search(copy):
+        copy = _LETTER_WORD.sub(_letters, copy)
+        copy = _DIGIT_WORD.sub(_digits, copy)
     return Repaired(copy, starts, ends)

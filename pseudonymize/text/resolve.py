@@ -42,7 +42,17 @@ _GENITIVE = re.compile(r"(?:['’´`]s?(?!\w)|s(?!\w))")
 def resolve(hits: Sequence[Hit], text: str) -> list[Hit]:
     """Hits in order, overlapping ones merged under the strongest label, name parts joined and grown."""
     # Each hit grows by itself, before any other can change its label: more hits then only cover more.
-    grown = [_grow(hit, text) if hit.kind is Kind.PER else hit for hit in hits]
+    stretch = {
+        (hit.start, hit.end): (0, 0) for hit in hits if hit.kind is Kind.PER
+    }  # several recognizers find the same
+    for start, end in stretch:
+        stretch[start, end] = _grow(start, end, text)
+    grown = [
+        Hit(*stretch[hit.start, hit.end], hit.kind, hit.score, hit.recognizer)
+        if hit.kind is Kind.PER
+        else hit
+        for hit in hits
+    ]
     return _join(_merge(grown), text)
 
 
@@ -67,9 +77,9 @@ def _union(one: Hit, other: Hit) -> Hit:
     )
 
 
-def _grow(hit: Hit, text: str) -> Hit:
+def _grow(start: int, end: int, text: str) -> tuple[int, int]:
     """Initials, particles and a further capitalised name beside a found name belong to it."""
-    start, end = hit.start, hit.end
+    surface = text[start:end]
     genitive = _GENITIVE.match(text, end)
     if genitive:
         end = genitive.end()
@@ -86,8 +96,7 @@ def _grow(hit: Hit, text: str) -> Hit:
     particle = _PARTICLE_BEFORE.search(text, max(0, start - 12), start)
     if particle and text[start : start + 1].isalpha():
         start = particle.start()
-    end = _grow_right(text, end, hit)
-    return Hit(start, end, hit.kind, hit.score, hit.recognizer)
+    return start, _grow_right(text, end, surface)
 
 
 def _may_precede(word: str, surface: str, text: str, at: int) -> bool:
@@ -99,8 +108,7 @@ def _may_precede(word: str, surface: str, text: str, at: int) -> bool:
     return fold(word) not in ordinary() or bool(_IN_SENTENCE.search(text, max(0, at - 3), at))
 
 
-def _grow_right(text: str, end: int, hit: Hit) -> int:
-    surface = text[hit.start : hit.end]
+def _grow_right(text: str, end: int, surface: str) -> int:
     for _ in range(4):
         more = _NAME_AFTER.match(text, end)
         if more and _may_follow(more["x"], surface):

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD = re.compile(r"[^\W\d_]+(?:['’´`][^\W\d_]+)*")
 _LETTERS = str.maketrans(
@@ -108,8 +108,7 @@ def bare(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a repaired text."""
 
     start: int
@@ -125,4 +124,4 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """Every run of letters, apostrophes inside included."""
-    return [Word(m.start(), m.end(), m[0], fold(m[0])) for m in WORD.finditer(text)]
+    return [Word(*m.span(), m[0], fold(m[0])) for m in WORD.finditer(text)]

@@ -4,12 +4,15 @@ import logging
 
 import pytest
 import spacy
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from pseudonymize.identifiers import KINDS
 from pseudonymize.recognizers.engine import RECOGNIZERS, Analyzer, Entity, SpacyBatches, broken, portions
-from pseudonymize.recognizers.interface import LANGUAGE
+from pseudonymize.recognizers.interface import LANGUAGE, DanishRecognizer
 from pseudonymize.recognizers.register import MunicipalRecognizer, name_parts
 from pseudonymize.text.interface import Kind
+from pseudonymize.text.span import Hit
 
 
 def test_every_kind_is_a_recognizer_and_all_are_danish() -> None:
@@ -22,7 +25,6 @@ def test_every_kind_is_a_recognizer_and_all_are_danish() -> None:
 
 def test_nothing_of_a_text_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     analyzer = Analyzer(spacy.blank("da"))
-    assert analyzer._engine.log_decision_process is False
     with caplog.at_level(logging.DEBUG):
         analyzer.hits("Emma 150245-6781", analyzer.nlp.process_text("Emma 150245-6781", LANGUAGE))
     assert "6781" not in caplog.text
@@ -110,3 +112,41 @@ def test_a_line_without_blanks_is_broken_for_the_model(text: str, shown: str) ->
 
 def test_a_line_of_signs_costs_no_more_than_its_length() -> None:
     assert max(map(len, broken('"<' * 5_000).split())) <= 80
+
+
+def test_presidio_finds_the_same_with_our_recognizers() -> None:
+    model = spacy.blank("da")
+    analyzer = Analyzer(model)
+    inside = AnalyzerEngine(
+        registry=RecognizerRegistry(recognizers=list(RECOGNIZERS), supported_languages=["da"]),
+        nlp_engine=SpacyBatches(model),
+        supported_languages=["da"],
+    )
+    text = (
+        "Født 12. marts 2014, cpr 010170-9998, ring 20 30 40 50 eller skriv til emma@example.test.\n"
+        "Bor på Åvej 12, 2. tv., 8900 Randers, går i Søndre Skole. Sagsnr. 2024-123456 af 3/4 2024."
+    )
+    artifacts = NlpArtifacts([Entity(0, 4, "PER")], model.make_doc(""), [], [], None, "da")  # type: ignore[list-item]
+    ours = {(h.start, h.end, h.kind.value, h.score) for h in analyzer.hits(text, artifacts)}
+    theirs = inside.analyze(text, language="da", nlp_artifacts=artifacts)
+    assert ours == {(r.start, r.end, r.entity_type, r.score) for r in theirs}
+    assert len(ours) > 6
+
+
+def test_a_hit_inside_a_surer_one_of_its_kind_is_left_out() -> None:
+    class Finder(DanishRecognizer):
+        def hits(self, text: str, artifacts: NlpArtifacts | None) -> list[Hit]:
+            return [
+                Hit(0, 9, score=0.9),
+                Hit(2, 5, score=0.8),
+                Hit(2, 5, Kind.ORG, 0.8),
+                Hit(3, 9, score=1.0),
+            ]
+
+    analyzer = Analyzer(spacy.blank("da"), (Finder("finder"),))
+    found = analyzer.hits("Emma Madsen", analyzer.nlp.nothing())
+    assert [(h.start, h.end, h.kind, h.score) for h in found] == [
+        (0, 9, Kind.PER, 0.9),
+        (2, 5, Kind.ORG, 0.8),
+        (3, 9, Kind.PER, 1.0),
+    ]
