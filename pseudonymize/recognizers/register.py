@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
+from rapidfuzz.distance import OSA
 
 from pseudonymize.recognizers.doubt import (
     ANYWHERE,
@@ -64,7 +65,7 @@ class RegisterRecognizer(DanishRecognizer):
             if word.text not in nobody and self._accepts(text, listed, at)
         ]
         yield from self._pairs(text, listed)
-        for at in found:
+        for at in (*found, *self._beside(text, listed, found)):
             yield Hit(listed[at].start, listed[at].end, self.kinds[0], 1.0, self.name)
         for word in listed:
             if word.folded.endswith(_TAILS) and (stem := self._compound(word)):
@@ -91,6 +92,24 @@ class RegisterRecognizer(DanishRecognizer):
             likely = word.capital or len(word.folded) >= 5 or best is Likeness.SHORT
             return not doubtful and (likely or self._misspelt(text, listed, at))
         return self._in_doubt(text, listed, at)
+
+    def _beside(self, text: str, listed: tuple[Word, ...], found: list[int]) -> Iterator[int]:
+        """``Emma Nielsne``: beside a name found, another part of that person's, much misspelt."""
+        if self._exact:
+            return
+        taken = set(found)
+        for at in found:
+            for other in (at - 1, at + 1):
+                if other in taken or not 0 <= other < len(listed):
+                    continue
+                left, right = sorted((listed[at], listed[other]), key=lambda word: word.start)
+                if joined(text, left.end, right.start) and self._another_part(listed[at], listed[other]):
+                    yield other
+
+    def _another_part(self, name: Word, word: Word) -> bool:
+        owners = {at for at, _, _ in self._index.fits(name.text)}
+        parts = {part for at in owners for part in self._index.people[at].parts} - {name.folded}
+        return any(_nearly(word.folded, part) for part in parts)
 
     def _has(self, word: Word) -> bool:
         return any(fold(form) in self._index.by_part for form in bare(word.text))
@@ -133,6 +152,14 @@ class RegisterRecognizer(DanishRecognizer):
             ):
                 return max(1, len(word.text) - len(tail))
         return 0
+
+
+def _nearly(word: str, part: str) -> bool:
+    """May a word be a part of the name that it stands in? An ordinary word has to come closer."""
+    distance = OSA.distance(word, part, score_cutoff=2)
+    if word in ordinary():
+        return distance == 0 or (distance == 1 and len(part) >= 5)
+    return distance < len(part) - 1 and distance <= (1 if len(part) <= 4 else 2)
 
 
 class MunicipalRecognizer(DanishRecognizer):

@@ -26,7 +26,7 @@ _NAME_AFTER = re.compile(
 _PARTICLE_BEFORE = re.compile(
     (
         r"(?<![\w-])(?:(?:von|van|de|al|el|abd|abu|um|bin|dos|del|la|le|ten)["
-        r" -]){1,2}(?:(?:der|den|de|el|al)[ -])?$"
+        r"\n -]){1,2}(?:(?:der|den|de|el|al)[\n -])?\Z"
     ),
     re.IGNORECASE,
 )

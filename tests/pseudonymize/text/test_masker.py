@@ -18,6 +18,9 @@ CASES = [
     ("Emma kom med mor.", "[BARN_1] kom med mor."),
     ("talte med emma om skolen", "talte med [BARN_1] om skolen"),
     ("EMMA HOLM JENSEN", "[BARN_1]"),
+    ("Emma Hlm Jensne kom", "[BARN_1] kom"),  # beside a name, another part of it, much misspelt
+    ("mma Holm kom", "[PERSON_1] kom"),
+    ("Emma hold nu op", "[BARN_1] hold nu op"),
     ("Emmas værelse", "[BARN_1]s værelse"),
     ("Emma-sagen", "[BARN_1]-sagen"),
     ("Jensen, Emma", "[BARN_1]"),
