@@ -1,9 +1,10 @@
-"""How much of the annotated notes is found: recall by kind, precision of masked letters, leaks, links.
+"""How much of the annotated notes is found: recall by kind and phenomenon, right letters, leaks, links.
 
-``python -m benchmarks.detection [FOLDER] [--part train|dev|test|all] [--misses KIND]``; the folder may
-also be named by ``DATAHOEST_GOLD`` and is by default the model's own, whose ``split.json`` says which cases
-the model was trained on. A folder without one is measured whole. Rules are written looking at train and
-dev; test is for measuring only.
+``python -m benchmarks.detection [FOLDER] [--part train|dev|test|all] [--misses KIND] [--json]``; the folder
+may also be named by ``DATAHOEST_GOLD`` and is by default the model's own, whose ``split.json`` says which
+cases the model was trained on. A folder without one is measured whole. Rules are written looking at train and
+dev; test is for measuring only. Every share has its 95 % interval; what a phenomenon is, says
+:mod:`benchmarks.phenomena`.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from benchmarks.phenomena import Mention, bootstrap, parts_of, phenomena, wilson
 from pseudonymize.model import for_masking
 from pseudonymize.scrub import register_person
 from pseudonymize.text.interface import CaseTexts, MaskedText, Span
@@ -63,6 +65,10 @@ class Tally:
     links: Counter[str] = field(default_factory=Counter)
     misses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     extras: Counter[str] = field(default_factory=Counter)
+    phenomena: Counter[str] = field(default_factory=Counter)
+    phenomena_found: Counter[str] = field(default_factory=Counter)
+    cases: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    named: dict[tuple[str, str], str] = field(default_factory=dict)  # case and person: the first note
 
 
 def plain(marked: str) -> tuple[str, tuple[Gold, ...]]:
@@ -109,7 +115,12 @@ def score(note: Note, spans: Sequence[Span], tally: Tally) -> None:
     for gold in note.gold:
         label = f"PER {gold.person[:1]}" if gold.label == "PER" else gold.label
         tally.total[label] += 1
-        if _covered(note.text, gold, mask):
+        covered = _covered(note.text, gold, mask)
+        if gold.label == "PER":
+            for name in phenomena(_mention(note, gold, tally)):
+                tally.phenomena[name] += 1
+                tally.phenomena_found[name] += covered
+        if covered:
             tally.found[label] += 1
         else:
             leak |= gold.label in DIRECT
@@ -119,16 +130,33 @@ def score(note: Note, spans: Sequence[Span], tally: Tally) -> None:
             )
     tally.notes += 1
     tally.leaking += leak
+    case = tally.cases[note.case_id]
+    case.update({"notes": 1, "leaking": int(leak)})
     for span in spans:
         letters = [i for i in range(span.start, span.end) if note.text[i].isalnum()]
         right = sum(truth[i] for i in letters)
         tally.letters += len(letters)
         tally.right_letters += right
+        case.update({"letters": len(letters), "right letters": right})
         if right < len(letters):
             tally.extras[f"{span.recognizer} {span.kind.value} {note.text[span.start : span.end]!r}"] += (
                 len(letters) - right
             )
     _links(note, spans, tally)
+
+
+def _mention(note: Note, gold: Gold, tally: Tally) -> Mention:
+    names = [
+        name
+        for row in note.register
+        if row.get("person_id") == gold.person
+        for name in register_person(row).names
+    ]
+    again = (
+        bool(gold.person)
+        and tally.named.setdefault((note.case_id, gold.person), note.note_id) != note.note_id
+    )
+    return Mention(note.text, gold.start, gold.end, parts_of(names), again)
 
 
 def _links(note: Note, spans: Sequence[Span], tally: Tally) -> None:
@@ -138,6 +166,8 @@ def _links(note: Note, spans: Sequence[Span], tally: Tally) -> None:
         over = [s for s in spans if s.start < gold.end and gold.start < s.end]
         linked = {s.person_id for s in over if s.person_id}
         known = gold.person.startswith("p")
+        how = "right" if linked == {gold.person} else "wrong" if linked else "unlinked" if known else ""
+        tally.cases[note.case_id][f"links {how}"] += 1
         if linked == {gold.person}:
             tally.links["right"] += 1
         elif linked:
@@ -174,21 +204,45 @@ def measure(read: Sequence[Note], model: str | None = None) -> Tally:
     return tally
 
 
-def report(tally: Tally) -> str:
-    """The counts as lines."""
-    lines = []
+LINKS = ("links right", "links wrong", "links unlinked")
+SHARES = (
+    ("right letters among masked", "right letters", ("letters",)),
+    ("notes with a direct leak", "leaking", ("notes",)),
+    ("links right", "links right", LINKS),
+    ("links wrong", "links wrong", LINKS),
+)
+
+
+def rows(tally: Tally) -> Iterator[tuple[str, int, int, tuple[float, float]]]:
+    """Name, how many, of how many, and the interval of the share."""
     for label in sorted(tally.total):
         found, total = tally.found[label], tally.total[label]
-        lines.append(f"{label:8} {found:5}/{total:<5} {found / total:7.1%}")
-    links = tally.links["right"] + tally.links["wrong"] + tally.links["unlinked"]
-    lines += [
-        f"right letters among masked {tally.right_letters / max(1, tally.letters):.1%}",
-        f"notes with a direct leak   {tally.leaking}/{tally.notes} {tally.leaking / max(1, tally.notes):.1%}",
-        f"links right {tally.links['right'] / max(1, links):.1%} of {links}",
-        f"links wrong {tally.links['wrong'] / max(1, links):.1%}",
-        f"words per second of CPU    {tally.links['words/s']}",
+        yield label, found, total, wilson(found, total)
+    for name, total in tally.phenomena.most_common():
+        found = tally.phenomena_found[name]
+        yield f"PER: {name}", found, total, wilson(found, total)
+    cases = list(tally.cases.values())
+    for name, part, whole in SHARES:
+        found = sum(case[part] for case in cases)
+        yield name, found, sum(case[of] for case in cases for of in whole), bootstrap(cases, part, whole)
+
+
+def report(tally: Tally) -> str:
+    """The counts as lines."""
+    lines = [
+        f"{name:32} {found:6}/{total:<6} {found / max(1, total):6.1%}  [{low:6.1%}, {high:6.1%}]"
+        for name, found, total, (low, high) in rows(tally)
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"words per second of CPU          {tally.links['words/s']:6}"])
+
+
+def as_json(tally: Tally) -> str:
+    """The same for programs."""
+    listed = {
+        name: {"found": found, "total": total, "interval": [round(low, 4), round(high, 4)]}
+        for name, found, total, (low, high) in rows(tally)
+    }
+    return json.dumps(listed, ensure_ascii=False, indent=1)
 
 
 def main() -> int:
@@ -200,12 +254,13 @@ def main() -> int:
     parser.add_argument(
         "--misses", nargs="*", default=(), help="labels whose misses to list, EXTRAS for false masks"
     )
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
     if not options.folder or not Path(options.folder).is_dir():
         sys.stdout.write("no folder of annotated notes: nothing measured\n")
         return 0
     tally = measure(list(notes(Path(options.folder), options.part)), options.model)
-    sys.stdout.write(report(tally) + "\n")
+    sys.stdout.write((as_json(tally) if options.json else report(tally)) + "\n")
     for label in options.misses:
         listed = (
             [f"{n} {what}" for what, n in tally.extras.most_common(80)]
