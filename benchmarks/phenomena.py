@@ -110,9 +110,10 @@ def beside(one: Mention) -> bool:
 
 def genitive(one: Mention) -> bool:
     """Ends in an s or apostrophe that a registered name has not, or, unregistered, in an apostrophe."""
-    last = (words(one.surface) or [None])[-1]
-    if last is None or one.surface[-1:] not in "sS'’":
+    listed = words(one.surface)
+    if not listed or one.surface[-1:] not in "sS'’":
         return False
+    last = listed[-1]
     if "'" in last.text or "’" in last.text or one.surface[-1] in "'’":
         return True
     return last.folded not in one.parts and fold(bare(last.text)[-1]) in one.parts
