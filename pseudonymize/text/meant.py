@@ -80,7 +80,7 @@ def _full(index: NameIndex, named: Sequence[str], scores: dict[int, Score]) -> d
             for at, s in scores.items()
             if s[0] >= 2 and s[0] == len(named) - 1 and _given(index, at, named)
         }
-    if not full and len(named) == 2 and all(index.fits(w) for w in named):
+    if not full and len(named) == 2 and any(part is Part.OTHER for _, _, part in index.fits(named[1])):
         full = {
             at: s for at, s in scores.items() if _given(index, at, named[:1])
         }  # a given name and the family's surname
@@ -135,11 +135,31 @@ def whole_names(index: NameIndex, text: str, spans: Sequence[Hit]) -> list[Hit]:
     done: list[Hit] = []
     for hit in spans:
         last = done[-1] if done else None
-        if last is not None and last.kind is hit.kind is Kind.PER and _surname_first(index, text, last, hit):
+        if last is not None and last.kind is hit.kind is Kind.PER and _one_name(index, text, last, hit):
             done[-1] = replace(last, end=hit.end)
         else:
             done.append(hit)
     return done
+
+
+def _one_name(index: NameIndex, text: str, one: Hit, other: Hit) -> bool:
+    return _surname_first(index, text, one, other) or _wrapped(index, text, one, other)
+
+
+def _wrapped(index: NameIndex, text: str, one: Hit, other: Hit) -> bool:
+    """Does a name go on in the next line? Not where each line is a name: that is a list."""
+    if not _NEXT_LINE.fullmatch(text, one.end, other.start):
+        return False
+    if _ALONE_BEFORE.search(text, max(0, one.start - 8), one.start) and _ALONE_AFTER.match(text, other.end):
+        return False
+    named = [[w.text for w in words(text[hit.start : hit.end])] for hit in (one, other)]
+    found = candidates(index, [*named[0], *named[1]])
+    return len(found) == 1 and _given(index, found[0], named[0][:1])
+
+
+_NEXT_LINE = re.compile(r"[ \t]?-?\r?\n[ \t>]{0,4}")
+_ALONE_BEFORE = re.compile(r"(?:\A|\n)[ \t>•*-]*\Z")
+_ALONE_AFTER = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
 def _surname_first(index: NameIndex, text: str, surname: Hit, given: Hit) -> bool:

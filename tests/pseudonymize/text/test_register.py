@@ -184,3 +184,21 @@ def test_surname_first_is_one_name(text: str, spans: list[str]) -> None:
     ]
     hits = [Hit(m.start(), m.end(), Kind.PER, 1.0, "register") for m in named]
     assert [text[h.start : h.end] for h in whole_names(INDEX, text, hits)] == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Vi talte med Mohammad\nAl-Khatib i går", True),
+        ("Mohammad\nAl-Khatib var med", True),
+        ("- Mohammad\n- Al-Khatib", False),
+        ("Mohammad\nAl-Khatib\nRima", False),  # a list, a name a line
+        ("Vi talte med Rima\nMohammad var ude", False),
+    ],
+)
+def test_a_name_may_go_on_in_the_next_line(text: str, together: bool) -> None:
+    hits = [
+        Hit(m.start(), m.end(), Kind.PER, 1.0, "register")
+        for m in re.finditer("Mohammad|Al-Khatib|Rima", text)
+    ]
+    assert (len(whole_names(INDEX, text, hits)) < len(hits)) is together
