@@ -255,9 +255,12 @@ def _initials(given: str, surname: str, shown: str) -> str:
 
 
 def _number(surface: str, choice: int) -> str:
-    """A number of the same layout whose day is 32 to 39: no register has it. Four digits become zeros."""
+    """A number of the same layout whose day is 32 to 39: no register has it.
+
+    Zeros where not ten digits, or the six of a date, stand there: pieces of a longer run might be somebody's.
+    """
     digits = sum(c.isdecimal() for c in surface)
-    new = "0" * digits if digits < 6 else f"3{2 + choice % 8}{choice // 8 % 10**14:014}"
+    new = f"3{2 + choice % 8}{choice // 8 % 10**8:08}" if digits in (6, 10) else "0" * digits
     left = iter(new)
     return "".join(next(left, "0") if c.isdecimal() else "X" if c.isalpha() else c for c in surface)
 
