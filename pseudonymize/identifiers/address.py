@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, digits
+from pseudonymize.identifiers.interface import IdentifierKind, Place, Rule, digits, lowered
 from pseudonymize.text.interface import Kind
 from pseudonymize.text.lists import listed
 
@@ -48,6 +48,8 @@ _WITH_NUMBER = re.compile(
     rf"|Boulevard|Vej|Plads|Torv|Gade|Stræde|Parkvej|Kaj|Have))"
     rf"[ ]{{1,2}}(?:nr\.?[ ])?{_NUMBER}{_TAIL}"
 )
+_BEFORE_NUMBER = re.compile(r"[ ]{1,2}(?:nr\.?[ ])?\d")
+_ENDS = (*_ENDINGS.split("|"), "have")
 _LOWER = Rule(
     re.compile(
         rf"(?<![\w@/.])[a-zæøåéü][\w'-]{{0,40}}?(?:{_ENDINGS})[ ](?:nr\.?[ ])?(?:{_NUMBER.lower()}"
@@ -133,8 +135,12 @@ def find(text: str) -> Iterator[Place]:
                 yield Place(match.start(), match.end(), score)
 
 
+def _has_street(low: str) -> bool:
+    return any(low.endswith(_ENDS, 0, m.start()) for m in _BEFORE_NUMBER.finditer(low))
+
+
 def _numbered(text: str) -> Iterator[Place]:
-    for match in _WITH_NUMBER.finditer(text):
+    for match in _WITH_NUMBER.finditer(text) if _has_street(lowered(text)) else ():
         yield Place(match.start(), match.end(), 0.95)
     for match in _ANY_NAME.finditer(text):
         yield Place(match.start(), match.end(), 0.9)

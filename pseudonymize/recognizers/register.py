@@ -56,6 +56,8 @@ class RegisterRecognizer(DanishRecognizer):
 
     def hits(self, text: str, artifacts: NlpArtifacts | None) -> Iterator[Hit]:
         """Every word that names someone of the index, runs of them joined."""
+        if not self._index.by_part:
+            return
         listed = word_list(text)
         self._small = written_small(text)
         nobody = self._nobody
@@ -112,7 +114,7 @@ class RegisterRecognizer(DanishRecognizer):
         return any(_nearly(word.folded, part) for part in parts)
 
     def _has(self, word: Word) -> bool:
-        return any(fold(form) in self._index.by_part for form in bare(word.text))
+        return not self._index.by_part.keys().isdisjoint(map(fold, bare(word.text)))
 
     def _in_doubt(self, text: str, listed: tuple[Word, ...], at: int) -> bool:
         place = Place(text, listed, at, self._index)

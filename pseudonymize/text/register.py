@@ -80,7 +80,7 @@ class NameIndex:
                 return tuple((at, Likeness.EXACT, self.people[at].parts[folded]) for at in exact)
             if folded in self.by_whole:
                 return tuple((at, Likeness.EXACT, Part.OTHER) for at in self.by_whole[folded])
-        if any(form in ordinary() for form in forms):
+        if not ordinary().isdisjoint(forms):
             return ()  # an ordinary word is no misspelling
         best: dict[int, tuple[int, Likeness, Part]] = {}
         for part, owners in self.by_part.items():

@@ -124,4 +124,4 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Every run of letters, apostrophes inside included."""
-    return [Word(*m.span(), m[0], fold(m[0])) for m in WORD.finditer(text)]
+    return [Word(*m.span(), word := m[0], fold(word)) for m in WORD.finditer(text)]
