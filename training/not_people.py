@@ -32,7 +32,7 @@ def words_that_are_nobody(data: Path) -> list[str]:
     # A method of one word may be its founder's name.
     phrases |= {phrase for phrase in lists["METHOD"] if not phrase.istitle() or " " in phrase}
     allowed = {phrase for phrase in phrases if len(phrase) > 3 and not _is_name(phrase.lower(), known)}
-    return sorted(allowed | set(lists["FAMOUS"]))
+    return sorted(allowed | {*lists["FAMOUS"], *lists["KIN"], *lists["LOOSE"]})
 
 
 def acronyms(data: Path) -> list[str]:

@@ -17,7 +17,7 @@ from training.stream import LEARNT
 
 ABOUT: Final = {
     "name": "datahoest_names",
-    "version": "2.0.0",
+    "version": "2.1.0",
     "description": "People, places and organisations in Danish case notes",
     "license": "CC BY-SA 4.0",
 }
@@ -71,7 +71,7 @@ def _tok2vec(plan: Plan) -> dict[str, object]:
             "@architectures": "spacy.MultiHashEmbed.v2",
             "width": plan.width,
             "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "LEMMA"],
-            "rows": [4000, 400, 2500, 800, 1000, 150],
+            "rows": [5000, 1000, 2500, 2500, 1500, 150],
             "include_static_vectors": False,
         },
         "encode": {

@@ -21,6 +21,13 @@ from pseudonymize.model.not_people import ACRONYMS, WORDS, not_people
         ("Pani Karen", (0, 2), ["Karen"]),
         ("Niecen kom", (0, 1), []),
         ("Henrik V. Greve", (0, 3), ["Henrik V. Greve"]),
+        ("Babcia Halina", (0, 2), ["Halina"]),
+        ("Hooyo lo", (0, 1), []),
+        ("Hunden hedder Odin", (2, 3), []),
+        ("Katten , der hed Sofus", (4, 5), []),
+        ("Drengen hedder Odin", (2, 3), ["Odin"]),
+        ("Hunden bed Odin", (2, 3), ["Odin"]),
+        ("bo_falk . mov", (0, 3), ["bo_falk"]),
     ],
 )
 def test_lets_go(text: str, entity: tuple[int, int], kept: list[str]) -> None:
