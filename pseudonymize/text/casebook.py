@@ -195,7 +195,8 @@ class CaseMemory:
 
     def _is_genitive(self, mention: str, at: int) -> bool:
         last = ([w.text for w in words(mention) if w.folded not in PARTICLES] or [mention])[-1]
-        return _genitive(last, dict.fromkeys(self._entries[at].parts)) and self._seen_bare(last, at)
+        # What was read as "Rasks" has taught the part "rasks" too: that says nothing about its ending.
+        return _genitive(last, self._entries[at].parts - {fold(last)}) and self._seen_bare(last, at)
 
     def _remember_initials(self, mention: str, link: Link) -> None:
         self._links[mention] = link

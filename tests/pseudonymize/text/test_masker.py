@@ -72,6 +72,11 @@ def test_a_name_found_once_is_found_everywhere(mask: Mask) -> None:
     assert second.text == "[PERSON_1] mødte"
 
 
+def test_an_outsiders_genitive_stays_one(mask: Mask) -> None:
+    texts = mask("Birthe kom.", "Birthes bil").texts
+    assert [t.text for t in texts if isinstance(t, MaskedText)] == ["[PERSON_1] kom.", "[PERSON_1]s bil"]
+
+
 def test_outsiders_keep_their_number(mask: Mask) -> None:
     before = mask("Birthe kom.").casebook
     after = mask("Thorkild Rønnow og Birthe kom.", book=before)
