@@ -29,12 +29,12 @@ HIDDEN: Final = 64  # width of the parser's hidden layer, a network
 class Plan:
     """Settings of one run."""
 
-    steps: int = 4000
-    width: int = 96
+    steps: int = 10_000
+    width: int = 128
     depth: int = 4
-    dropout: float = 0.15
+    dropout: float = 0.2
     seed: int = 1
-    every: int = 400
+    every: int = 1000
     rate: float = 0.001
     networks: int = 1
 
