@@ -2,7 +2,8 @@
 
 The rules are found by reading the product (:mod:`tests.pseudonymize.rules.switches`), so a new rule without a
 case fails here by its name. A case is one line of ``identifiers.toml``, ``recognizers.toml`` or
-``text.toml``: the rule it guards, the notes, and what the product makes of them; without the rule it makes something else.
+``text.toml``: the rule it guards, the notes, and what the product makes of them; without the rule it makes
+something else.
 """
 
 import tomllib
