@@ -64,6 +64,8 @@ _HE = frozenset(
     )
 )
 _BASES = (PERSON, CASEWORKER, EMPLOYEE)  # of those no register knows
+_PLACED = ("ADRESSE", "STED", "SKOLE", "ORG")  # what is called by a place; none by that of another
+_LETTERED = 4  # letters a replacement CPR number may have
 _SPARE = 24  # names kept back for who is called like the surrogate they would get
 
 
@@ -81,9 +83,9 @@ class Surrogates:
                 return self._name(mention)
             case Kind.ADDR | Kind.LOC | Kind.ORG:
                 return self._place(mention)
-            case Kind.CPR:
+            case Kind.CPR if _in_digits(mention.surface):
                 return _number(mention.surface, self._choice("cpr", re.sub(r"\W", "", mention.surface)))
-            case Kind.PHONE:
+            case Kind.PHONE if _in_digits(mention.surface):
                 digits = re.sub(r"\D", "", mention.surface)
                 return _phone(digits, self._choice("phone", digits[-8:]))
             case Kind.EMAIL:
@@ -180,16 +182,17 @@ class Surrogates:
     def _place(self, mention: Mention) -> str:
         base, _, number = mention.token.rpartition("_")
         at, own = int(number) - 1, {w.folded for w in words(mention.surface)}
+        town_at = at * len(_PLACED) + _PLACED.index(base)
         if base != "ADRESSE":
-            place = _nth(self._order(PLACES), at, own)
+            place = _nth(self._order(PLACES), town_at, own)
             return {"SKOLE": f"{place} Skole", "ORG": f"{place}huset"}.get(base, place)
         street = _nth(self._order(STREETS), at, own)
         house = (
             f" {self._choice('house', mention.token) % 97 + 2}" if re.search(r"\d", mention.surface) else ""
         )
-        # 0000 is no postcode.
-        town = f", 0000 {_nth(self._order(PLACES), at, own)}" if re.search(r"\d{4}", mention.surface) else ""
-        return f"{street}{house}{town}"
+        if not re.search(r"\d{4}", mention.surface):
+            return f"{street}{house}"
+        return f"{street}{house}, 0000 {_nth(self._order(PLACES), town_at, own)}"  # 0000 is no postcode
 
     def _email(self, mention: Mention) -> str:
         token = self._cast.tokens.get(mention.person_id or "")
@@ -252,6 +255,12 @@ def _initials(given: str, surname: str, shown: str) -> str:
     while fold(letters) == fold(shown):
         letters = letters[:-1] + chr((ord(letters[-1]) - ord("A") + 1) % 26 + ord("A"))
     return letters
+
+
+def _in_digits(surface: str) -> bool:
+    """Not said in words ("seks et nul"): as many letters as they have would tell the digits."""
+    letters = sum(c.isalpha() and c not in "xX" for c in surface)
+    return letters <= _LETTERED and any(c.isdecimal() for c in surface)
 
 
 def _number(surface: str, choice: int) -> str:

@@ -117,6 +117,8 @@ VALUES = [
     ("fra Homs", r"fra \w+"),
     ("Lyngåbakkens Skole", r"\w+ Skole"),
     ("@emma_h", r"\[BRUGER\]"),
+    ("tlf er to et fire tre seks fem otte syv", r"tlf er \[TLF\]"),
+    ("cpr seks et nul et syv nul en to tre fire", r"cpr \[CPR\]"),
     ("født 15/2-45", r"født \[FØDSELSDATO\]"),
 ]
 
@@ -127,6 +129,13 @@ def test_values_have_the_shape_and_cannot_be(text: str, expected: str, mask: Mas
     assert re.fullmatch(expected, masked), masked
     assert masked != text
     assert mask(text) == [masked]
+
+
+def test_two_places_are_two(mask: Mask) -> None:
+    (masked,) = mask("Elmelunden 61, 8930 Randers NØ. Gik på Lyngåbakkens Skole. Kom fra Homs")
+    found = re.fullmatch(r".*, 0000 (\w+)\..* (\w+) Skole\. Kom fra (\w+)", masked)
+    assert found
+    assert len(set(found.groups())) == 3
 
 
 @pytest.mark.parametrize("text", [text for text, _ in VALUES])
