@@ -1,5 +1,6 @@
 """Notes that are in no source: a masker without a case system, over a file, a stream or one text."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,9 @@ def notes(
 def one(text: str, home: Settings | None, tokens: TextTokens, log: AuditLog | None) -> str | None:
     """One text without people; ``None`` if it could not be masked."""
     wishes, masker = (replace(WISH, tokens=tokens),), _masker(home, tokens)
-    case = CaseTexts(CaseRegister("text"), (text,), Casebook("text"), wishes=wishes)
+    # Each text is a case of its own: people of two texts may share no pseudonym.
+    case_id = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    case = CaseTexts(CaseRegister(case_id), (text,), Casebook(case_id), wishes=wishes)
     with _logged(log, masker) as counts:
         outcome = masker.mask([case])[0].texts[0]
         counts.update(notes=1, withheld=int(not isinstance(outcome, MaskedText)))

@@ -122,7 +122,8 @@ class Scrubber:
         return written
 
     def _case(self, notes: Sequence[Note]) -> CaseTexts:
-        case_id, people = notes[0].case_id, tuple(_people(notes))
+        # Pseudonyms and surrogates hang on the case: notes without one may not share theirs.
+        case_id, people = notes[0].case_id or f"note {notes[0].note_id}", tuple(_people(notes))
         texts, wishes = tuple(n.text for n in notes), (self.wish,) * len(notes)
         return CaseTexts(CaseRegister(case_id, people), texts, Casebook(case_id), wishes=wishes)
 

@@ -244,6 +244,18 @@ def test_pseudonyms_are_those_of_the_lake(settled: Home, capsys: pytest.CaptureF
     assert re.fullmatch(r"Ringet til \[PERSON ([a-z2-7]{16})\], \[CPR \1\]\.", str(row["text"]))
 
 
+def test_two_texts_share_nobody(
+    settled: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = []
+    for text in ("Pedel Thorkild kom.", "Pedel Gudmund kom.", "Pedel Thorkild kom."):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        assert cli_of(settled, "scrub", "--tokens", "pseudonyms") == Exit.WHOLE
+        called.append(capsys.readouterr().out)
+    assert re.fullmatch(r"Pedel \[PERSON [a-z2-7]{16}\] kom\.", called[0])
+    assert called[0] == called[2] != called[1]
+
+
 def test_surrogates_wait_for_somebody_to_say_yes(
     settled: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

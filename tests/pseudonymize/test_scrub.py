@@ -15,7 +15,7 @@ from pseudonymize.scrub import LINES, BadLineError, Scrubber, ScrubReport, parse
 from pseudonymize.scrub_file import scrub_file
 from pseudonymize.text.interface import CaseResult, CaseTexts, MaskedText
 from pseudonymize.text.masker import CaseMasker
-from schemas.contract import Scan
+from schemas.contract import Scan, TextTokens
 from vault.testing import MemoryVault
 
 REGISTER = [{"person_id": "p1", "role": "barn", "name": "Emma Holm", "cpr": "150245-6781", "address": None}]
@@ -290,3 +290,17 @@ def test_surrogates_are_not_masked_again(masker: CaseMasker) -> None:
     rows, report = of_file([json.dumps(row)], scrubber)
     assert rows == []
     assert report.bad == [(1, "masked with surrogates before; give the original")]
+
+
+@pytest.mark.parametrize("tokens", ["pseudonyms", "surrogates"])
+def test_notes_without_a_case_share_nobody(masker: CaseMasker, tokens: TextTokens) -> None:
+    people = ("Gurli Vestad", "Mette Holm")
+    lines = [
+        json.dumps({"note_id": n, "register": [{"role": "mor", "name": name}], "text": f"{name}; nabo Kaj"})
+        for n, name in enumerate(people)
+    ]
+    out = io.StringIO()
+    scrub(lines, out, Scrubber(masker, wish=Scan(tokens=tokens)))
+    one, other = (json.loads(line)["text"].split("; nabo ") for line in out.getvalue().splitlines())
+    assert one[0] != other[0]
+    assert one[1] != other[1]
