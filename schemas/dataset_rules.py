@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from schemas.contract import Column, Contract, Derive, Domain, Drop, Keep, Pseudonymize, Scan, Shift
+from schemas.contract import (
+    Column,
+    Contract,
+    Derive,
+    Domain,
+    Drop,
+    Keep,
+    Pseudonymize,
+    Scan,
+    Shift,
+    Treatment,
+)
 from schemas.errors import ContractError
 from schemas.tomlfile import TomlFile
 
@@ -78,7 +89,7 @@ def _dates_have_a_family(contract: Contract, file: TomlFile) -> None:
 
 
 def _texts_keep_no_dates_beside_moved_ones(contract: Contract, file: TomlFile) -> None:
-    if not any(isinstance(column.treatment, Shift) for column in contract.columns):
+    if not any(_moves_dates(column.treatment) for column in contract.columns):
         return
     for column in contract.texts:
         if isinstance(column.treatment, Scan) and column.treatment.dates == "keep":
@@ -89,6 +100,10 @@ def _texts_keep_no_dates_beside_moved_ones(contract: Contract, file: TomlFile) -
                 'Write dates = "shift" or "type"',
                 "dates",
             )
+
+
+def _moves_dates(treatment: Treatment) -> bool:
+    return isinstance(treatment, Shift) or (isinstance(treatment, Scan) and treatment.dates == "shift")
 
 
 def _partition_is_a_moved_date(contract: Contract, file: TomlFile) -> None:

@@ -305,6 +305,17 @@ def test_a_wish_nobody_can_grant_is_refused_by_line(write, wish: str, problem: s
     assert remedy in str(refused.value)
 
 
+def test_a_text_keeps_no_dates_beside_one_that_moves_them(write) -> None:
+    date, birth, words, days = (GOOD.index(f"[columns.{name}]") for name in ("dato", "foedt", "ord", "dage"))
+    alone = (GOOD[:date] + GOOD[birth:days]).replace('partition_year = "dato"\n', "")
+    column = GOOD[GOOD.index("[columns.tekst]") : words]
+    keeps = column.replace('"scan"\n', '"scan"\ndates = "keep"\n')
+    alone = alone.replace(column, keeps)
+    assert load_contract(write(alone)).column("tekst").treatment == Scan(dates="keep")
+    with pytest.raises(ContractError, match="'tekst' keeps real dates beside moved ones"):
+        load_contract(write(alone + column.replace("tekst", "resume")))
+
+
 def test_only_scanned_columns_have_wishes(write) -> None:
     with pytest.raises(ContractError, match="unknown key 'tokens'"):
         load_contract(write(GOOD.replace('treatment = "shift"\n', 'treatment = "shift"\ntokens = "kinds"\n')))
