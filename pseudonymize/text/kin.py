@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_CHILDREN: Final = frozenset(("barn", "ung", "søskende", "søn", "datter", "bror", "søster"))
+_SIBLINGS: Final = frozenset(
+    ("søskende", *(f"{which}{who}" for which in ("", "halv", "store", "lille") for who in ("bror", "søster")))
+)
+_CHILDREN: Final = _SIBLINGS | {"barn", "ung", "søn", "datter", "plejebarn", "stedbarn", "barnebarn"}
 _WOMEN: Final = frozenset(
     (
         *("mor", "plejemor", "stedmor", "bonusmor", "adoptivmor", "mormor", "farmor", "bedstemor", "datter"),
@@ -55,13 +58,17 @@ def of_the_role(roles: Sequence[str], text: str, start: int, end: int) -> int | 
     if said is None or _AND.search(text, max(0, said.start() - 8), said.start()):
         return None  # "far og bror Holm": both
     word = said["x"].lower()
-    allowed = [at for at, role in enumerate(roles) if _may_be(word, role.lower().rsplit(maxsplit=1)[-1:])]
+    allowed = [at for at, role in enumerate(roles) if _may_be(word, _word(role))]
     return allowed[0] if len(allowed) == 1 else None
 
 
-def _may_be(word: str, role: list[str]) -> bool:
-    last = role[0] if role else ""
-    return last not in _GROWN[word] if word in _GROWN else last in _SAID[word]
+def _word(role: str) -> str:
+    """Its last word, ``tidl. samlever``; "" where the register says nothing."""
+    return role.strip().lower().rpartition(" ")[2]
+
+
+def _may_be(word: str, role: str) -> bool:
+    return role not in _GROWN[word] if word in _GROWN else role in _SAID[word]
 
 
 def the_adult(roles: Sequence[str], text: str, start: int, end: int) -> int | None:
@@ -73,5 +80,5 @@ def the_adult(roles: Sequence[str], text: str, start: int, end: int) -> int | No
         return None
     if _ABOUT_NAMES.search(text, max(0, start - 60), min(len(text), end + 40)):
         return None
-    grown = [at for at, role in enumerate(roles) if role.lower().rsplit(maxsplit=1)[-1] not in _CHILDREN]
+    grown = [at for at, role in enumerate(roles) if _word(role) not in _CHILDREN]
     return grown[0] if len(grown) == 1 else None

@@ -168,6 +168,17 @@ def test_a_surname_alone_is_nobody_of_two_grown_ups() -> None:
     assert the_adult(("mor", "far", "barn"), "Holm vil gerne have et møde mere.", 0, 4) is None
 
 
+@pytest.mark.parametrize("role", ["lillebror", "halvsøster", "plejebarn"])
+def test_no_child_is_the_only_grown_up(role: str) -> None:
+    assert the_adult((role, "barn"), "Holm ringede.", 0, 4) is None
+    assert the_adult((role, "barn", "far"), "Holm ringede.", 0, 4) == 2
+
+
+def test_a_register_may_say_no_role() -> None:
+    assert the_adult(("", "barn"), "Holm ringede.", 0, 4) == 0
+    assert of_the_role(("", "far"), "far Holm", 4, 8) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "spans"),
     [
