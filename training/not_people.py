@@ -18,12 +18,14 @@ from training.slots import read_words
 KINDS = ("MED", "DIAG", "TEST", "OFFICE", "BRAND", "HEAD", "LAND", "FOLK", "DAY")
 # First names rarer than this (few bearers in the country) do not keep a shop or a medicine off the list.
 RAREST = 45_000
+COMMON = 1_500
 _ACRONYM = re.compile(r"[A-ZÆØÅ]{3,5}")
 
 
 def words_that_are_nobody(data: Path) -> list[str]:
-    """Phrases none of whose words alone is a name; a phrase of several words may hold one ("Red Barnet")."""
+    """Words that are no names; phrases without a common first name ("Postmand Per" would let go of Per)."""
     names = load_names(data)
+    common = {name.lower() for name in names.first[:COMMON]}
     lists = read_words()
     known = {name.lower() for name in (*names.first[:RAREST], *names.last)}
     known |= {name.lower() for firsts, lasts in names.groups for name in (*firsts, *lasts)}
@@ -31,8 +33,14 @@ def words_that_are_nobody(data: Path) -> list[str]:
     phrases = {phrase for kind in KINDS for phrase in lists[kind]}
     # A method of one word may be its founder's name.
     phrases |= {phrase for phrase in lists["METHOD"] if not phrase.istitle() or " " in phrase}
-    allowed = {phrase for phrase in phrases if len(phrase) > 3 and not _is_name(phrase.lower(), known)}
-    return sorted(allowed | {*lists["FAMOUS"], *lists["KIN"], *lists["LOOSE"]})
+    allowed = {
+        phrase
+        for phrase in phrases
+        if len(phrase) > 3
+        and not _is_name(phrase.lower(), known)
+        and common.isdisjoint(phrase.lower().split())
+    }
+    return sorted(allowed | {*lists["FAMOUS"], *lists["LOOSE"]})
 
 
 def acronyms(data: Path) -> list[str]:

@@ -12,7 +12,7 @@ from pseudonymize.text.tokens import CASEWORKER, EMPLOYEE, PERSON
 from pseudonymize.text.words import bare, fold, words
 from schemas.people import Casebook, KnownPerson, Outsider
 
-_MANY = 400  # beyond this many outsiders only exact spellings are compared
+_MANY = 800  # beyond this many name parts of outsiders only exact spellings are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ class CaseMemory:
 
     def __post_init__(self) -> None:
         people = {token: person_id for person_id, token in self.tokens.items()}
+        for token in people:
+            self._count(token)  # nobody gets a number that somebody of the register has
         for number, outsider in enumerate(self.casebook.outsiders):
             if outsider.token in people:
                 for mention in outsider.mentions:
@@ -93,14 +95,18 @@ class CaseMemory:
                     self._remember_initials(mention, now if now and now.token == link.token else link)
                 continue
             self.searched |= set(outsider.forms)
-            base, _, digits = outsider.token.rpartition("_")
-            self._numbers[base] = max(self._numbers.get(base, 0), int(digits) if digits.isdigit() else 0)
+            base = self._count(outsider.token)
             if base in (PERSON, CASEWORKER, EMPLOYEE):
                 entry = _Entry(outsider.token, [], set(), set(), order=number)
                 self._add(entry, (*outsider.forms, *outsider.mentions))
             else:
                 for form in outsider.forms:
                     self._places[(base, fold(form))] = outsider.token
+
+    def _count(self, token: str) -> str:
+        base, _, digits = token.rpartition("_")
+        self._numbers[base] = max(self._numbers.get(base, 0), int(digits) if digits.isdigit() else 0)
+        return base
 
     def _add(self, entry: _Entry, forms: Iterable[str]) -> None:
         at = len(self._entries)
@@ -232,7 +238,7 @@ class CaseMemory:
         exact: set[int] = set()
         for form in bare(word):
             exact |= self._by_part.get(fold(form), set())
-        if exact or len(self._entries) > _MANY or len(word) < 4:
+        if exact or len(self._by_part) > _MANY or len(word) < 4:
             return exact
         return {at for part in self._by_part if _similar(word, part) for at in self._by_part[part]}
 

@@ -73,7 +73,8 @@ def _token(case: Case, hit: Hit, text: Text) -> tuple[str, str | None]:
     mention = _mention(case, hit, text, surface)
     if wish.tokens not in case.policies:
         case.policies[wish.tokens] = policy(wish.tokens, case.cast)
-    return case.policies[wish.tokens].write(mention), mention.person_id
+    person = None if wish.tokens == "kinds" else mention.person_id  # kinds say nothing of who
+    return case.policies[wish.tokens].write(mention), person
 
 
 def _mention(case: Case, hit: Hit, text: Text, surface: str) -> Mention:

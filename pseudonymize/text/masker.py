@@ -46,6 +46,7 @@ from schemas.people import KnownPerson
 WINDOW = 20_000  # characters shown to model and recognizers at once; cut at a line or word
 ROUNDS = 3  # of looking beside what was found
 LONGEST = 20_000_000
+MOST_FOUND = 1_000  # name parts read in one case, beyond which they are looked for as written
 _REPEATED = frozenset((Kind.USER, Kind.ORG, Kind.LOC, Kind.ADDR, Kind.ID))
 
 
@@ -170,7 +171,7 @@ class CaseMasker:
             for surface, s in found
             if s.kind in _REPEATED and len(surface) >= 4 and s.score >= 0.7
         ]
-        index = index_of(people)
+        index = index_of(people, MOST_FOUND)
         again = (
             RegisterRecognizer(index, "case", exact=True),
             PositionRecognizer(index, again=True),
@@ -318,18 +319,20 @@ def _worth(piece: Hit, text: str) -> Iterator[Hit]:
         yield piece
 
 
+def _names_as_written(case: Case, text: Text) -> None:
+    """Names over two lines or with the surname first are one; what the text calls another name is learnt."""
+    text.spans = whole_names(case.index, text.copy, text.spans)
+    for one, other in itertools.pairwise(s for s in text.spans if s.kind is Kind.PER):
+        between = text.copy[one.end : other.start]
+        if other.start - one.end <= 40 and is_alias(between, text.copy[other.end : other.end + 1]):
+            case.memory.same(*(plain_name(text.copy[s.start : s.end]) for s in (one, other)))
+
+
 def _link(case: Case) -> None:
     for text in _live(case):
-        text.spans = whole_names(case.index, text.copy, text.spans)
-    people = ((t, s) for t in _live(case) for s in t.spans if s.kind is Kind.PER)
+        _guard(text, lambda t: _names_as_written(case, t))
+    people = [(t, s) for t in _live(case) for s in t.spans if s.kind is Kind.PER]
     mentions = [plain_name(t.copy[s.start : s.end]) for t, s in people]
-    for text in _live(case):
-        named = [s for s in text.spans if s.kind is Kind.PER]
-        for one, other in itertools.pairwise(named):
-            if other.start - one.end <= 40 and is_alias(
-                text.copy[one.end : other.start], text.copy[other.end : other.end + 1]
-            ):
-                case.memory.same(*(plain_name(text.copy[s.start : s.end]) for s in (one, other)))
     case.memory.link_all(mentions)
     for outsider in case.given.casebook.outsiders:
         case.cast.called.setdefault(outsider.token, []).extend((*outsider.forms, *outsider.mentions))

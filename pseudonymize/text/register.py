@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from pseudonymize.text.nicknames import NICKNAMES
 from pseudonymize.text.ordinary import PARTICLES, ordinary, ordinary_by_sound
@@ -47,6 +48,7 @@ class NameIndex:
     """Name parts of some people, and who they belong to."""
 
     people: Sequence[Person]
+    most: int | None = None  # name parts beyond which a misspelling is not looked for
     by_part: dict[str, list[int]] = field(default_factory=dict)
     by_whole: dict[str, list[int]] = field(default_factory=dict)  # whole names written as one word
     alike: frozenset[str] = frozenset()  # ordinary words that sound like somebody's given name
@@ -82,12 +84,14 @@ class NameIndex:
                 return tuple((at, Likeness.EXACT, Part.OTHER) for at in self.by_whole[folded])
         if not ordinary().isdisjoint(forms):
             return ()  # an ordinary word is no misspelling
+        if self.most is not None and len(self.by_part) > self.most:
+            return ()
         best: dict[int, tuple[int, Likeness, Part]] = {}
-        for part, owners in self.by_part.items():
+        for part in self._near(forms):
             like = max((likeness(form, part) for form in forms), default=0)
             if not like:
                 continue
-            for at in owners:
+            for at in self.by_part[part]:
                 kind = self.people[at].parts[part]
                 if like == Likeness.SHORT and kind is Part.OTHER:
                     continue
@@ -95,6 +99,16 @@ class NameIndex:
                 if old is None or (like, kind) > (old[1], old[2]):
                     best[at] = (at, Likeness(like), kind)
         return tuple(best.values())
+
+    def _near(self, forms: Sequence[str]) -> Iterable[str]:
+        """Name parts worth a closer look: all of a register; of those found, what is a few letters away."""
+        if self.most is None:
+            return self.by_part
+        close = (
+            extract(form, list(self.by_part), scorer=OSA.distance, score_cutoff=3, limit=None)
+            for form in forms
+        )
+        return dict.fromkeys(part for found in close for part, _, _ in found)
 
 
 _ENDINGS = (
@@ -251,9 +265,9 @@ def person_of(known: KnownPerson) -> Person:
     return Person(known.person_id, parts, known)
 
 
-def index_of(people: Iterable[KnownPerson]) -> NameIndex:
+def index_of(people: Iterable[KnownPerson], most: int | None = None) -> NameIndex:
     """The index of some people; those without any name part take no room."""
-    return NameIndex([person_of(p) for p in people])
+    return NameIndex([person_of(p) for p in people], most)
 
 
 def mention_words(text: str) -> list[str]:

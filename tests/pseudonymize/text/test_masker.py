@@ -99,6 +99,11 @@ def test_given_tokens_are_used(one: One) -> None:
     assert one("Mette og Ida", people=people).text == "[MOR_2] og [MOR_1]"
 
 
+def test_nobody_gets_a_number_that_the_register_gave(one: One) -> None:
+    people = (KnownPerson("x", "", names=("Mette Holm",)), KnownPerson("y", "person", names=("Ida Kvist",)))
+    assert one("Mette, Ida og Birthe", people=people).text == "[PERSON_1], [PERSON_2] og [PERSON_3]"
+
+
 def test_dates_move_with_the_family(one: One) -> None:
     text = "Mødt 03.04.2025, igen d. 5. maj, født 15/2-45."
     assert one(text, offset=-7).text == "Mødt 27.03.2025, igen d. 28. april, født [FØDSELSDATO]."

@@ -213,3 +213,11 @@ def test_a_name_may_go_on_in_the_next_line(text: str, together: bool) -> None:
         for m in re.finditer("Mohammad|Al-Khatib|Rima", text)
     ]
     assert (len(whole_names(INDEX, text, hits)) < len(hits)) is together
+
+
+def test_misspellings_of_names_read_are_looked_for_until_there_are_too_many() -> None:
+    read = [KnownPerson(name, "", names=(name,)) for name in ("Thorkild", "Birthe", "Oluf")]
+    assert index_of(read, most=3).fits("Thorkidl")
+    assert not index_of(read, most=2).fits("Thorkidl")
+    assert index_of(read, most=2).fits("Thorkild")
+    assert index_of(read).fits("Thorkidl")  # a register's are always looked for
