@@ -28,8 +28,8 @@ with flows.wiring.open_tools(load(sys.argv[1])):
 """,
     "scrub": """
 import flows.scrubbing
-flows.scrubbing.for_masking = tell
-flows.scrubbing.one("", "", None)
+flows.scrubbing.configured = tell
+flows.scrubbing.one("", None, "roles", None)
 """,
 }
 
