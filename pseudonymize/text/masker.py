@@ -354,6 +354,7 @@ def rules_fingerprint() -> str:
         for file in sorted(files(folder).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".txt")):
                 digest.update(file.name.encode() + file.read_bytes())
+    digest.update((files("pseudonymize") / "keyed.py").read_bytes())  # what one value's spellings are
     return digest.hexdigest()[:16]
 
 
