@@ -165,7 +165,8 @@ _ALONE_AFTER = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 def _surname_first(index: NameIndex, text: str, surname: Hit, given: Hit) -> bool:
     if not _BETWEEN.fullmatch(text, surname.end, given.start):
         return False
-    if not _LISTED.search(text, max(0, surname.start - 8), surname.start):
+    shouted = text[surname.start : given.end].isupper()
+    if not shouted and not _LISTED.search(text, max(0, surname.start - 8), surname.start):
         return False
     last = [w.text for w in words(text[surname.start : surname.end])]
     first = [w.text for w in words(text[given.start : given.end])][:1]
