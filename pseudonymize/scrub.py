@@ -100,6 +100,15 @@ def parse(line: str | bytes, number: int) -> Note:
     return Note(number, str(note_id), "" if case_id is None else str(case_id), tuple(register), text)
 
 
+def parsed(line: str | bytes, number: int, report: ScrubReport) -> Note | None:
+    """One line as a note, or ``None``: what is wrong with it is then in the report."""
+    try:
+        return parse(line, number)
+    except BadLineError as problem:
+        report.bad.append((number, str(problem)))
+        return None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Scrubber:
     """Masks cases of notes into lines. ``model`` names the weights in each line."""
@@ -215,10 +224,8 @@ def _windows(lines: Iterable[str | bytes], report: ScrubReport) -> Iterator[list
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            note = parse(line, number)
-        except BadLineError as problem:
-            report.bad.append((number, str(problem)))
+        note = parsed(line, number, report)
+        if note is None:
             continue
         if len(held) >= LINES and (not note.case_id or held[-1].case_id != note.case_id):
             yield held

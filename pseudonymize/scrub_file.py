@@ -15,7 +15,7 @@ from typing import BinaryIO, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from pseudonymize.scrub import LINES, BadLineError, Note, Scrubber, ScrubReport, parse
+from pseudonymize.scrub import LINES, BadLineError, Note, Scrubber, ScrubReport, parse, parsed
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,10 +71,8 @@ def _indexed(file: BinaryIO, report: ScrubReport) -> _Index:
         at, offset = offset, offset + len(line)
         if not line.strip():
             continue
-        try:
-            note = parse(line, number)
-        except BadLineError as problem:
-            report.bad.append((number, str(problem)))
+        note = parsed(line, number, report)
+        if note is None:
             continue
         case = known.setdefault(note.case_id, count) if note.case_id else count
         count += case == count

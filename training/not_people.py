@@ -61,10 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     data = parser.parse_args(arguments).data
     for file, about, words in (
-        (FILE, "Words that are nobody", words_that_are_nobody(data)),
-        (ACRONYMS_FILE, "Capitals that stand for no person", acronyms(data)),
+        (
+            FILE,
+            "Words that are nobody, by our own hand; of names only a few theorists' surnames",
+            words_that_are_nobody(data),
+        ),
+        (ACRONYMS_FILE, "Capitals that stand for no person, by our own hand", acronyms(data)),
     ):
-        lines = [f"# {about}, by our own hand; no names among them.", *words, ""]
+        lines = [f"# {about}.", *words, ""]
         file.write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ that name whom no register knows would be let go. A part of a listed phrase ("Cr
 A title or a word for kin before a person is nobody either, unless people are called so ("Baba", "Tata").
 Capitals that stand for a test or an office ("EEG") are let go within a line where nobody of the note has such
 initials; at its end they may be somebody's signature. The ending of a file after a name is nobody too.
-What stands beside a name never lets go of it.
+Such phrases apart, what stands beside a name never lets go of it.
 """
 
 from __future__ import annotations
